@@ -1,0 +1,131 @@
+/**
+ * Chromium with the production build of the extension loaded, and every host name answered by the
+ * replay stand-in: the extension and the chart pages run unchanged.
+ */
+import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
+import { requireBrowser, requireBuild, type ReplayPorts } from './browsers.ts';
+import { makeAlarmDue, readTabIds } from './extension-page.ts';
+
+export interface ChromiumOptions {
+  /** null: the real internet. */
+  readonly replay: ReplayPorts | null;
+  readonly deviceScaleFactor?: number;
+  readonly headless?: boolean;
+  readonly extensionDir?: string;
+  /** Kept between sessions; default a fresh one that is thrown away. */
+  readonly userDataDir?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ChromiumSession {
+  readonly context: BrowserContext;
+  readonly extensionId: string;
+  worker(): Promise<Worker>;
+  /** Opens a page in a tab of its own and waits until its document is parsed. */
+  newPage(url: string): Promise<Page>;
+  /** The popup in a tab; with a page of `newPage`, that page is the popup's "this tab". */
+  openPopup(tab?: Page): Promise<Page>;
+  /** A page of the extension's own origin in which nothing of the extension runs. */
+  extensionPage(): Promise<Page>;
+  /** Stops the service worker as Chromium itself would; resolves when it has stopped. */
+  killWorker(): Promise<void>;
+  /** Lets the worker's alarm go off now; wakes the worker where it was stopped. */
+  fireAlarm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_VIEWPORT = { width: 1280, height: 800 };
+
+const commandLine = (extensionDir: string, replay: ReplayPorts | null): string[] => [
+  '--no-sandbox',
+  `--disable-extensions-except=${extensionDir}`,
+  `--load-extension=${extensionDir}`,
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  ...(replay
+    ? [
+        `--host-resolver-rules=MAP * 127.0.0.1:${replay.port}`,
+        '--ignore-certificate-errors',
+        '--disable-quic',
+      ]
+    : []),
+];
+
+const launchContext = (options: ChromiumOptions): Promise<BrowserContext> => {
+  const headless = options.headless ?? true;
+  return chromium.launchPersistentContext(options.userDataDir ?? '', {
+    executablePath: requireBrowser('chromium'),
+    headless,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: commandLine(requireBuild(options.extensionDir ?? '.output/chrome-mv3'), options.replay),
+    ignoreHTTPSErrors: options.replay !== null,
+    ...(options.env ? { env: { ...process.env, ...options.env } as Record<string, string> } : {}),
+    // A window for people keeps its own size; emulation would cut it off at the viewport.
+    ...(headless
+      ? {
+          viewport: options.viewport ?? DEFAULT_VIEWPORT,
+          deviceScaleFactor: options.deviceScaleFactor ?? 1,
+        }
+      : { viewport: null }),
+  });
+};
+
+const firstWorker = async (context: BrowserContext): Promise<Worker> =>
+  context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+
+/** Stops the service worker over a page's debugger session and waits until it says it stopped. */
+const stopWorker = async (context: BrowserContext, page: Page, origin: string): Promise<void> => {
+  const debuggerSession = await context.newCDPSession(page);
+  const stopped = new Promise<void>((resolve) => {
+    debuggerSession.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const ours = versions.filter(({ scriptURL }) => scriptURL.startsWith(origin));
+      if (ours.some(({ runningStatus }) => runningStatus === 'stopped')) resolve();
+    });
+  });
+  await debuggerSession.send('ServiceWorker.enable');
+  await debuggerSession.send('ServiceWorker.stopAllWorkers');
+  await stopped;
+  await debuggerSession.detach();
+};
+
+/** Starts Chromium with the extension; throws where browser or build are missing. */
+export const launchChromium = async (options: ChromiumOptions): Promise<ChromiumSession> => {
+  const context = await launchContext(options);
+  const extensionId = (await firstWorker(context)).url().split('/')[2] ?? '';
+  const origin = `chrome-extension://${extensionId}`;
+  const control = context.pages()[0] ?? (await context.newPage());
+  await control.goto(`${origin}/manifest.json`);
+  const tabIds = new Map<Page, number>();
+
+  /** Tab ids are read as the difference: without the `tabs` permission, tabs have no URL. */
+  const openTab = async (): Promise<Page> => {
+    const before = new Set(await control.evaluate(readTabIds));
+    const page = await context.newPage();
+    const added = (await control.evaluate(readTabIds)).find((id) => !before.has(id));
+    if (added !== undefined) tabIds.set(page, added);
+    return page;
+  };
+
+  return {
+    context,
+    extensionId,
+    worker: () => firstWorker(context),
+    newPage: async (url) => {
+      const page = await openTab();
+      await page.goto(url, { waitUntil: 'domcontentloaded' });
+      return page;
+    },
+    openPopup: async (tab) => {
+      const tabId = tab && tabIds.get(tab);
+      const page = await context.newPage();
+      await page.goto(`${origin}/popup.html${tabId === undefined ? '' : `?tab=${tabId}`}`);
+      return page;
+    },
+    extensionPage: async () => control,
+    killWorker: () => stopWorker(context, control, origin),
+    fireAlarm: () => control.evaluate(makeAlarmDue),
+    close: () => context.close(),
+  };
+};
