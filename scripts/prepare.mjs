@@ -62,8 +62,7 @@ const arePackagesCurrent = () => {
   const wanted = readLock('package-lock.json');
   if (!installed || !wanted) return false;
   return Object.entries(wanted).every(
-    ([path, entry]) =>
-      path === '' || entry.optional || installed[path]?.version === entry.version,
+    ([path, entry]) => path === '' || entry.optional || installed[path]?.version === entry.version,
   );
 };
 
@@ -79,7 +78,9 @@ const preparePackages = () => {
   if (isProjectNodeThere()) return;
   say('setting up Node 24 for the scripts (npm rebuild node) …');
   if (!run('npm', ['rebuild', 'node']) || !isProjectNodeThere())
-    fail('Node 24 could not be set up. Are install scripts switched off (npm config ignore-scripts)?');
+    fail(
+      'Node 24 could not be set up. Are install scripts switched off (npm config ignore-scripts)?',
+    );
 };
 
 /** Whether a browser starts at all; a download on a bare system often lacks shared libraries. */
@@ -155,7 +156,9 @@ const NEXT_STEP = {
 const prepareBrowser = async (kind) => {
   if (findWorking(kind)) return;
   if (kind === 'chromium' && findBrandedChrome())
-    say('Google Chrome is here, but since version 137 it ignores --load-extension: looking further');
+    say(
+      'Google Chrome is here, but since version 137 it ignores --load-extension: looking further',
+    );
   say(`no ${kind} on this machine`);
   for (const attempt of [download, installPackage]) {
     await attempt(kind);
