@@ -1,0 +1,69 @@
+/**
+ * What Binance says when it does not answer, put into our words. The codes and their meaning are
+ * those of its futures error list; a geographic refusal is status 451 with code 0 and a sentence.
+ */
+import { MarketError } from './market-error.ts';
+
+const INVALID_SYMBOL_CODES = [-1121, -1122];
+const OVERLOADED_CODE = -1008;
+/** The shortest ban that Binance describes; taken where a 418 does not say how long. */
+const SHORTEST_BAN_MS = 120_000;
+/** The counters of a rate limit are those of one minute. */
+const RATE_LIMIT_MS = 60_000;
+
+export interface Refusal {
+  readonly endpoint: string;
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: string;
+  /** The clock, against which "banned until" is measured. */
+  readonly nowMs: number;
+}
+
+interface ErrorBody {
+  readonly code: number | null;
+  readonly text: string;
+}
+
+const parseErrorBody = (body: string): ErrorBody => {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const { code, msg } = (parsed ?? {}) as Record<string, unknown>;
+    return {
+      code: typeof code === 'number' ? code : null,
+      text: typeof msg === 'string' ? msg : '',
+    };
+  } catch {
+    return { code: null, text: '' };
+  }
+};
+
+const retryAfterOf = (refusal: Refusal, text: string, otherwiseMs: number): number => {
+  const seconds = Number(refusal.retryAfter ?? Number.NaN);
+  if (seconds > 0) return seconds * 1000;
+  const until = Number(/banned until (\d{12,})/.exec(text)?.[1] ?? Number.NaN);
+  return until > refusal.nowMs ? until - refusal.nowMs : otherwiseMs;
+};
+
+/** Is this the answer that asks for a second try in a moment (code −1008)? */
+export const asksForPatience = (error: unknown): boolean =>
+  error instanceof MarketError && error.kind === 'overloaded';
+
+/** An answer with a status other than 2xx as the error that it stands for. */
+export const parseRefusal = (refusal: Refusal): MarketError => {
+  const { endpoint, status } = refusal;
+  const { code, text } = parseErrorBody(refusal.body);
+  const said = `${endpoint} answered ${status}${code === null ? '' : ` (${code})`}${text ? `: ${text}` : ''}`;
+  if (status === 451 || text.includes('restricted location'))
+    return new MarketError('location-refused', said);
+  if (status === 418)
+    return new MarketError('banned', said, retryAfterOf(refusal, text, SHORTEST_BAN_MS));
+  if (status === 429)
+    return new MarketError('rate-limited', said, retryAfterOf(refusal, text, RATE_LIMIT_MS));
+  if (code !== null && INVALID_SYMBOL_CODES.includes(code))
+    return new MarketError('unknown-symbol', said);
+  if (status === 403) return new MarketError('firewall', said);
+  if (code === OVERLOADED_CODE) return new MarketError('overloaded', said);
+  if (status === 408) return new MarketError('timeout', said);
+  return new MarketError(status >= 500 ? 'server-error' : 'bad-answer', said);
+};

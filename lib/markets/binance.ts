@@ -1,0 +1,72 @@
+/**
+ * Binance USD-M futures by its public REST interface: no key, no account.
+ *
+ * Request weight of a page of candles by its limit: 1 below 100, 2 below 500, 5 to 1000, 10 above.
+ * A page of 499 gives 249 candles per weight, the most of all limits.
+ */
+import { FIVE_MINUTES_MS, MINUTE_MS } from '../model/time.ts';
+import {
+  parseKlines,
+  parseMarkKlines,
+  parseOpenInterestHistory,
+  parseOpenInterestNow,
+} from './binance-rows.ts';
+import { requestBinance, type RequestPorts } from './binance-request.ts';
+import type { CandleInterval, CandleRequest, Market, MarketAnswer, RangeRequest } from './market.ts';
+import { tidyRows } from './tidy-rows.ts';
+
+const INTERVAL_MS: Record<CandleInterval, number> = { '1m': MINUTE_MS, '5m': FIVE_MINUTES_MS };
+
+const candleWeight = (count: number): number => {
+  if (count < 100) return 1;
+  if (count < 500) return 2;
+  return count <= 1000 ? 5 : 10;
+};
+
+const rangeParameters = ({ symbol, startMs, endMs }: RangeRequest, periodMs: number) => ({
+  symbol,
+  startTime: startMs,
+  // Binance counts a row that begins at endTime as inside.
+  endTime: endMs - 1,
+  limit: Math.max(1, Math.ceil((endMs - startMs) / periodMs)),
+});
+
+/** The market; `ports` are the world that it acts on. */
+export const createBinanceMarket = (ports: RequestPorts): Market => {
+  const readCandles = async <Row extends { readonly openTimeMs: number }>(
+    endpoint: string,
+    request: CandleRequest,
+    parse: (body: unknown, endpoint: string) => Row[],
+  ): Promise<MarketAnswer<Row>> => {
+    const periodMs = INTERVAL_MS[request.interval];
+    const parameters = { ...rangeParameters(request, periodMs), interval: request.interval };
+    const { body, usedWeight1m } = await requestBinance(ports, endpoint, parameters);
+    const rows = parse(body, endpoint);
+    return {
+      rows: tidyRows(rows, (row) => row.openTimeMs, { ...request, periodMs }),
+      usedWeight1m,
+    };
+  };
+
+  return {
+    weightLimit1m: 2400,
+    candlesPerPage: 499,
+    openInterestPerPage: 500,
+    candleWeight,
+    candles: (request) => readCandles('/fapi/v1/klines', request, parseKlines),
+    markCandles: (request) => readCandles('/fapi/v1/markPriceKlines', request, parseMarkKlines),
+    openInterestHistory: async (request) => {
+      const endpoint = '/futures/data/openInterestHist';
+      const periodMs = FIVE_MINUTES_MS;
+      const parameters = { ...rangeParameters(request, periodMs), period: '5m' };
+      const { body, usedWeight1m } = await requestBinance(ports, endpoint, parameters);
+      const rows = parseOpenInterestHistory(body, endpoint);
+      return { rows: tidyRows(rows, (row) => row.timeMs, { ...request, periodMs }), usedWeight1m };
+    },
+    openInterestNow: async (symbol) => {
+      const endpoint = '/fapi/v1/openInterest';
+      const { body, usedWeight1m } = await requestBinance(ports, endpoint, { symbol });
+      return { reading: parseOpenInterestNow(body, endpoint), usedWeight1m };
+    },
+  };
+};

@@ -1,0 +1,26 @@
+/** Why an exchange did not give what it was asked for. Each is also a fault that the user is shown. */
+export type MarketErrorKind =
+  | 'offline'
+  | 'timeout'
+  | 'rate-limited'
+  | 'banned'
+  | 'location-refused'
+  | 'firewall'
+  | 'overloaded'
+  | 'server-error'
+  | 'bad-answer'
+  | 'unknown-symbol';
+
+/** The expected failure of every `Market` function. `message` names the endpoint and what was wrong. */
+export class MarketError extends Error {
+  readonly kind: MarketErrorKind;
+  /** How long the exchange asked not to be asked again; null where it did not say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(kind: MarketErrorKind, message: string, retryAfterMs: number | null = null) {
+    super(message);
+    this.name = 'MarketError';
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
