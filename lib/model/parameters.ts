@@ -32,8 +32,8 @@ export interface ModelParameters {
   readonly blurShare: number;
   /** Memory of "ordinary volume" in hours. */
   readonly volumeMemoryHours: number;
-  /** Most hours of ordinary volume that one hour's volume may count as. No unit. */
-  readonly mostActivity: number;
+  /** An hour with x times the ordinary volume counts as x to this power hours. No unit. */
+  readonly busyExponent: number;
   /** Move of the price in a day that the entries of a newly seeded book are spread by. Share of price. */
   readonly seedDailyMove: number;
   /** A reading of open interest further than this factor from the last one waits for a second one. */
@@ -59,13 +59,13 @@ export const PARAMETERS: ModelParameters = {
     tier(100, 0.02, 30_000),
     tier(125, 0.01, 20_000),
   ],
-  lifeOfTenHours: 72,
-  lifeExponent: 1,
+  lifeOfTenHours: 48,
+  lifeExponent: 1.25,
   roleTilt: 0.2,
   notionalSpread: 3,
-  blurShare: 0.0005,
+  blurShare: 0.001,
   volumeMemoryHours: 168,
-  mostActivity: 20,
+  busyExponent: 0.6,
   seedDailyMove: 0.025,
   doubtFactor: 2,
 };
