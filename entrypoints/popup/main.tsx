@@ -1,0 +1,10 @@
+import '@/assets/tokens.css';
+import '@/assets/controls.css';
+import 'uplot/dist/uPlot.min.css';
+import './popup.css';
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { createPopupStore } from './popup-store.ts';
+
+const root = document.getElementById('root');
+if (root) render(<App query={location.search} store={createPopupStore()} />, root);
