@@ -1,0 +1,56 @@
+/**
+ * `npm run score -- [--data DIR] [--json]`: how well the model ranks realised liquidations.
+ * DIR is laid out as described in recordings.ts; the default is `../shared/market/liquidations`,
+ * or `$LENS_MARKET/liquidations`.
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MODEL_VERSION } from '../../lib/model/parameters.ts';
+import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
+import { readRecordings } from './recordings.ts';
+
+const market = process.env['LENS_MARKET'] ?? resolve(import.meta.dirname, '../../../shared/market');
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: join(market, 'liquidations') },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const fixed = (value: number): string => value.toFixed(3).replace(/^(-?)0\./, '$1.');
+const billions = (usd: number): string => (usd / 1e9).toFixed(2);
+
+const lineOf = (name: string, s: PartScore): string =>
+  [
+    name.padEnd(23),
+    String(s.bars).padStart(5),
+    `${fixed(s.spearman)} (${fixed(s.low)} to ${fixed(s.high)})`.padStart(22),
+    fixed(s.partial).padStart(8),
+    fixed(s.baseline).padStart(9),
+    fixed(s.naive).padStart(6),
+    fixed(s.naivePartial).padStart(8),
+    billions(s.predictedUsd).padStart(10),
+    billions(s.reportedUsd).padStart(9),
+  ].join(' ');
+
+const linesOf = (s: RealisedScore): string[] => [
+  lineOf(`${s.symbol} ${s.side}`, s),
+  lineOf('  first 60 % (chosen on)', s.first),
+  lineOf('  last 40 %', s.last),
+];
+
+const HEAD =
+  '                         bars    Spearman (95 %)     partial  baseline  naive  partial  predicted  reported (bn USD)';
+
+if (!existsSync(values.data)) {
+  console.error(`No recordings in ${values.data}; name a folder with --data or LENS_MARKET.`);
+  process.exit(1);
+}
+const scores = readRecordings(values.data).flatMap(scoreRecording);
+if (scores.length === 0) {
+  console.error(`No SYMBOL-4h.csv with its SYMBOL-klines-5m.csv.gz in ${values.data}.`);
+  process.exit(1);
+}
+if (values.json) console.log(JSON.stringify(scores, null, 1));
+else console.log([`model version ${MODEL_VERSION}`, HEAD, ...scores.flatMap(linesOf)].join('\n'));
