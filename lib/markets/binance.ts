@@ -12,7 +12,13 @@ import {
   parseOpenInterestNow,
 } from './binance-rows.ts';
 import { requestBinance, type RequestPorts } from './binance-request.ts';
-import type { CandleInterval, CandleRequest, Market, MarketAnswer, RangeRequest } from './market.ts';
+import type {
+  CandleInterval,
+  CandleRequest,
+  Market,
+  MarketAnswer,
+  RangeRequest,
+} from './market.ts';
 import { tidyRows } from './tidy-rows.ts';
 
 const INTERVAL_MS: Record<CandleInterval, number> = { '1m': MINUTE_MS, '5m': FIVE_MINUTES_MS };

@@ -102,17 +102,68 @@ describe('failures', () => {
     "Service unavailable from a restricted location according to 'b. Eligibility' in https://www.binance.com/en/terms.";
 
   test.each<[string, Answer, string, number | null]>([
-    ['429 with Retry-After', json({ code: -1003, msg: 'Too many requests' }, { status: 429, headers: { 'Retry-After': '17' } }), 'rate-limited', 17_000],
-    ['429 without Retry-After', json({ code: -1003, msg: 'x' }, { status: 429 }), 'rate-limited', 60_000],
-    ['418 with Retry-After', json({ code: -1003, msg: 'x' }, { status: 418, headers: { 'Retry-After': '300' } }), 'banned', 300_000],
-    ['418 that names the end of the ban', json({ code: -1003, msg: `Way too many requests; IP banned until ${T0 + 240_000}. Please` }, { status: 418 }), 'banned', 240_000],
+    [
+      '429 with Retry-After',
+      json(
+        { code: -1003, msg: 'Too many requests' },
+        { status: 429, headers: { 'Retry-After': '17' } },
+      ),
+      'rate-limited',
+      17_000,
+    ],
+    [
+      '429 without Retry-After',
+      json({ code: -1003, msg: 'x' }, { status: 429 }),
+      'rate-limited',
+      60_000,
+    ],
+    [
+      '418 with Retry-After',
+      json({ code: -1003, msg: 'x' }, { status: 418, headers: { 'Retry-After': '300' } }),
+      'banned',
+      300_000,
+    ],
+    [
+      '418 that names the end of the ban',
+      json(
+        { code: -1003, msg: `Way too many requests; IP banned until ${T0 + 240_000}. Please` },
+        { status: 418 },
+      ),
+      'banned',
+      240_000,
+    ],
     ['418 that says nothing', new Response('', { status: 418 }), 'banned', 120_000],
-    ['451 with the terms', json({ code: 0, msg: location }, { status: 451 }), 'location-refused', null],
-    ['403 with HTML', new Response('<html>403 Forbidden</html>', { status: 403 }), 'firewall', null],
-    ['an unknown symbol', json({ code: -1121, msg: 'Invalid symbol.' }, { status: 400 }), 'unknown-symbol', null],
-    ['another refusal', json({ code: -1130, msg: "parameter 'startTime' is invalid." }, { status: 400 }), 'bad-answer', null],
+    [
+      '451 with the terms',
+      json({ code: 0, msg: location }, { status: 451 }),
+      'location-refused',
+      null,
+    ],
+    [
+      '403 with HTML',
+      new Response('<html>403 Forbidden</html>', { status: 403 }),
+      'firewall',
+      null,
+    ],
+    [
+      'an unknown symbol',
+      json({ code: -1121, msg: 'Invalid symbol.' }, { status: 400 }),
+      'unknown-symbol',
+      null,
+    ],
+    [
+      'another refusal',
+      json({ code: -1130, msg: "parameter 'startTime' is invalid." }, { status: 400 }),
+      'bad-answer',
+      null,
+    ],
     ['500', json({ code: -1000, msg: 'x' }, { status: 500 }), 'server-error', null],
-    ['503 without a code', new Response('Service Unavailable.', { status: 503 }), 'server-error', null],
+    [
+      '503 without a code',
+      new Response('Service Unavailable.', { status: 503 }),
+      'server-error',
+      null,
+    ],
     ['408', new Response('', { status: 408 }), 'timeout', null],
     ['no network', new TypeError('Failed to fetch'), 'offline', null],
     ['no answer in time', new DOMException('signal timed out', 'TimeoutError'), 'timeout', null],

@@ -1,0 +1,56 @@
+/** Failures of a poll as the fault that is shown, and its recovery. */
+import { MarketError } from '../markets/market-error.ts';
+import { HOUR_MS } from '../model/time.ts';
+import { closeExchange } from '../store/exchange-facts.ts';
+import { readRebuilt } from '../store/rebuilt-notice.ts';
+import type { Database } from '../store/schema.ts';
+import { patchStatus, readStatus } from '../store/status-rows.ts';
+import type { WorkerFault } from '../store/status.ts';
+import type { WriteTransaction } from '../store/schema.ts';
+
+/** How long the user is told that the store was rebuilt, and how long an unknown symbol is left alone. */
+export const NOTICE_MS = HOUR_MS;
+export const UNKNOWN_SYMBOL_WAIT_MS = HOUR_MS;
+
+/** Both clocks: the machine's, and the exchange's as far as it is known. */
+export interface Moment {
+  readonly machineMs: number;
+  readonly exchangeMs: number;
+}
+
+const sameKindSince = (before: WorkerFault | null | undefined, fault: WorkerFault): WorkerFault =>
+  before?.kind === fault.kind ? { ...fault, sinceMs: before.sinceMs } : fault;
+
+/** The error as a fault that began now. */
+export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => {
+  if (!(error instanceof MarketError))
+    return { kind: 'internal', detail: String(error), sinceMs: exchangeMs, retryAtMs: null };
+  const { kind, message, retryAfterMs } = error;
+  const retryAtMs = retryAfterMs === null ? null : exchangeMs + retryAfterMs;
+  return { kind, detail: message, sinceMs: exchangeMs, retryAtMs };
+};
+
+/** Stores the fault of `symbol`; a wait that the exchange asked for holds for every symbol. */
+export const writeFault = async (
+  db: Database,
+  symbol: string,
+  error: unknown,
+  moment: Moment,
+): Promise<void> => {
+  if (error instanceof MarketError && error.retryAfterMs !== null)
+    await closeExchange(db, moment.machineMs, error.retryAfterMs);
+  const before = (await readStatus(db, symbol))?.fault;
+  const fault = sameKindSince(before, faultOf(error, moment));
+  const transaction = db.transaction('status', 'readwrite') as unknown as WriteTransaction;
+  await patchStatus(transaction, symbol, { fault });
+  await transaction.done;
+};
+
+/** What is left to say when a poll went well: for a while, that the store was rebuilt. */
+export const readNotice = async (db: Database, moment: Moment): Promise<WorkerFault | null> => {
+  const rebuilt = await readRebuilt(db);
+  const ageMs = rebuilt ? moment.machineMs - rebuilt.atMs : Infinity;
+  if (!rebuilt || ageMs > NOTICE_MS || ageMs < 0) return null;
+  const sinceMs = moment.exchangeMs - ageMs;
+  return { kind: 'store-rebuilt', detail: rebuilt.detail, sinceMs, retryAtMs: null };
+};

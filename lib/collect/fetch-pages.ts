@@ -1,0 +1,93 @@
+/** Fetches pages, several at a time, and commits each as it arrives: a kill costs what is in flight. */
+import type { Market, MarketAnswer } from '../markets/market.ts';
+import type { SeriesRows } from '../store/page-commit.ts';
+import type { Coverage, SeriesName } from '../store/cursors.ts';
+import { computeThrough, PERIOD_MS, type Page } from './plan.ts';
+
+const LANES = 4;
+
+export interface PageAnswer {
+  readonly answer: SeriesRows;
+  readonly usedWeight1m: number | null;
+}
+
+const withSeries = <Series extends SeriesName, Row>(
+  series: Series,
+  { rows, usedWeight1m }: MarketAnswer<Row>,
+) => ({ answer: { series, rows }, usedWeight1m });
+
+/** Asks the market for a page; fails with a `MarketError`. */
+export const fetchPage = async (
+  market: Market,
+  symbol: string,
+  { series, startMs, endMs }: Page,
+): Promise<PageAnswer> => {
+  const range = { symbol, startMs, endMs };
+  switch (series) {
+    case 'candles-5m':
+      return withSeries(series, await market.candles({ ...range, interval: '5m' }));
+    case 'candles-1m':
+      return withSeries(series, await market.candles({ ...range, interval: '1m' }));
+    case 'mark-5m':
+      return withSeries(series, await market.markCandles({ ...range, interval: '5m' }));
+    case 'mark-1m':
+      return withSeries(series, await market.markCandles({ ...range, interval: '1m' }));
+    case 'open-interest-5m':
+      return withSeries(series, await market.openInterestHistory(range));
+  }
+};
+
+/** Request weight of a page; the history of open interest costs none. */
+export const weightOf = (market: Market, { series, startMs, endMs }: Page): number =>
+  series === 'open-interest-5m' ? 0 : market.candleWeight((endMs - startMs) / PERIOD_MS[series]);
+
+const lastTimeOf = ({ rows }: SeriesRows): number | null => {
+  const last = rows.at(-1);
+  if (!last) return null;
+  return 'openTimeMs' in last ? last.openTimeMs : last.timeMs;
+};
+
+/**
+ * Says after each answered page how far its series is complete without a hole: pages may be answered
+ * in any order, and coverage may only grow over what is there.
+ */
+export const createCoverageTracker = (pages: readonly Page[], nowMs: number) => {
+  const through = new Map<Page, number>();
+  return (page: Page, answer: SeriesRows): Coverage | null => {
+    through.set(page, computeThrough(page, lastTimeOf(answer), nowMs));
+    const line = pages.filter(({ series }) => series === page.series);
+    const fromMs = line[0]?.startMs ?? page.startMs;
+    let throughMs = fromMs;
+    for (const member of line) {
+      const reached = through.get(member);
+      if (reached === undefined) break;
+      throughMs = reached;
+      if (reached < member.endMs) break;
+    }
+    return throughMs > fromMs ? { fromMs, throughMs } : null;
+  };
+};
+
+/**
+ * Runs `work` on every page, `LANES` at a time, in order. At the first failure no further page is
+ * begun; those under way are finished, then the failure is thrown.
+ */
+export const runLanes = async <Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const waiting = [...items];
+  const failures: unknown[] = [];
+  const lane = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+        waiting.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (failures.length > 0) throw failures[0];
+};

@@ -1,0 +1,190 @@
+/**
+ * One poll of one symbol: ask the exchange for the time and what is missing, store it, bring the book
+ * forward. It begins from stored cursors alone, so it may be killed anywhere, run twice at once or come
+ * a night late; what is stored afterwards is the same.
+ */
+import { MarketError } from '../markets/market-error.ts';
+import type { Market } from '../markets/market.ts';
+import { parsePositionBook } from '../model/position-book.ts';
+import { CorruptRows } from '../store/corrupt-rows.ts';
+import { NO_CURSORS, readCursors } from '../store/cursors.ts';
+import { readClosedUntil, takeWeight } from '../store/exchange-facts.ts';
+import { commitPage, commitReading } from '../store/page-commit.ts';
+import { dropCorruptRows } from '../store/repair.ts';
+import type { Database } from '../store/schema.ts';
+import { readStatus } from '../store/status-rows.ts';
+import type { SymbolStatus, WorkerFault } from '../store/status.ts';
+import { bringBookForward, computeReach, type Standing } from './book-forward.ts';
+import { faultOf, readNotice, UNKNOWN_SYMBOL_WAIT_MS, writeFault, type Moment } from './faults.ts';
+import { createCoverageTracker, fetchPage, runLanes, weightOf } from './fetch-pages.ts';
+import { computeBookStart, computePages, type Page } from './plan.ts';
+
+/** Of the weight that the exchange allows an address we take a fifth at most. */
+const OUR_SHARE = 0.2;
+/** When all users of the address together are beyond this share, we wait. */
+const BUSY_SHARE = 0.8;
+
+export interface CollectPorts {
+  readonly db: Database;
+  readonly market: Market;
+  /** The machine's clock; used for differences and never for dates. */
+  readonly now: () => number;
+  /** Called after every commit that a face may want to show. */
+  readonly announce: (symbol: string) => Promise<void>;
+}
+
+/** `left-alone`: a wait is on, nothing was asked. `put-off`: our share of the minute is used up. */
+export type PollOutcome = 'done' | 'failed' | 'left-alone' | 'put-off';
+
+/** Our share of the minute is used up; the next poll goes on from the stored cursors. */
+class PutOff extends Error {}
+
+interface Poll extends CollectPorts {
+  readonly symbol: string;
+  readonly offsetMs: number;
+  readonly nowMs: number;
+  spentWeight: number;
+  usedWeight1m: number | null;
+}
+
+const spend = async (
+  { db, market, now }: CollectPorts,
+  weight: number,
+  usedWeight1m: number | null,
+): Promise<void> => {
+  const busy = (usedWeight1m ?? 0) > market.weightLimit1m * BUSY_SHARE;
+  if (weight === 0) return;
+  if (busy || !(await takeWeight(db, weight, market.weightLimit1m * OUR_SHARE, now())))
+    throw new PutOff('the weight of this minute is used up');
+};
+
+const momentOf = (now: () => number, offsetMs: number): Moment => {
+  const machineMs = now();
+  return { machineMs, exchangeMs: machineMs + offsetMs };
+};
+
+const begin = async (ports: CollectPorts, symbol: string): Promise<Poll> => {
+  const { db, market, now } = ports;
+  await spend(ports, 1, null);
+  const { reading, usedWeight1m } = await market.openInterestNow(symbol);
+  const offsetMs = reading.timeMs - now();
+  await commitReading(db, symbol, reading, { clockOffsetMs: offsetMs, usedWeight1m });
+  return { ...ports, symbol, offsetMs, nowMs: reading.timeMs, spentWeight: 1, usedWeight1m };
+};
+
+/** Cursors and book, where the book can be gone on from; else as if there were none. */
+const readStanding = async ({ db, symbol, nowMs }: Poll): Promise<Standing> => {
+  const cursors = await readCursors(db, symbol);
+  const { bookThroughMs } = cursors;
+  const isRecent =
+    bookThroughMs !== null && computeBookStart(nowMs, bookThroughMs) === bookThroughMs;
+  const book = isRecent ? parsePositionBook(await db.get('books', symbol)) : null;
+  if (book && book.timeMs === bookThroughMs) return { cursors, book };
+  return { cursors: { ...cursors, bookThroughMs: null }, book: null };
+};
+
+const fetchMissing = async (poll: Poll, standing: Standing): Promise<void> => {
+  const { db, market, symbol, nowMs } = poll;
+  const pages = computePages(nowMs, standing.cursors, market);
+  const whole = computePages(nowMs, NO_CURSORS, market).length;
+  const isFirst = (await readStatus(db, symbol))?.lastColumnMs == null;
+  const cover = createCoverageTracker(pages, nowMs);
+  let open = pages.length;
+  let shownTenths = -1;
+  await runLanes(pages, async (page: Page) => {
+    const weight = weightOf(market, page);
+    await spend(poll, weight, poll.usedWeight1m);
+    poll.spentWeight += weight;
+    const { answer, usedWeight1m } = await fetchPage(market, symbol, page);
+    poll.usedWeight1m = usedWeight1m ?? poll.usedWeight1m;
+    open -= 1;
+    const progress = Math.min(0.99, Math.max(0, 1 - open / whole));
+    const status = isFirst ? { backfillProgress: progress } : {};
+    await commitPage(db, { symbol, answer, covered: cover(page, answer), status });
+    if (!isFirst || Math.floor(progress * 10) <= shownTenths) return;
+    shownTenths = Math.floor(progress * 10);
+    await poll.announce(symbol);
+  });
+};
+
+const forward = async (
+  poll: Poll,
+  standing: Standing,
+  status: Partial<SymbolStatus>,
+): Promise<void> => {
+  const { db, symbol, nowMs } = poll;
+  const { coverage, revision } = await readCursors(db, symbol);
+  if (revision !== standing.cursors.revision) return;
+  const cursors = { ...standing.cursors, coverage };
+  const reach = computeReach(cursors, nowMs);
+  if (!reach) return;
+  await bringBookForward({ db, symbol, nowMs, standing: { ...standing, cursors }, reach, status });
+};
+
+const successOf = (poll: Poll, fault: WorkerFault | null): Partial<SymbolStatus> => ({
+  lastSuccessMs: poll.nowMs,
+  lastPollWeight: poll.spentWeight,
+  usedWeight1m: poll.usedWeight1m,
+  backfillProgress: 1,
+  fault,
+});
+
+/** Fetches and goes forward; a failure of a page does not keep what did arrive from being used. */
+const fetchAndForward = async (poll: Poll): Promise<void> => {
+  const standing = await readStanding(poll);
+  const moment = momentOf(poll.now, poll.offsetMs);
+  let failure: unknown;
+  try {
+    await fetchMissing(poll, standing);
+  } catch (error) {
+    if (!(error instanceof MarketError)) throw error;
+    failure = error;
+  }
+  const status = failure
+    ? { fault: faultOf(failure, moment), lastPollWeight: poll.spentWeight }
+    : successOf(poll, await readNotice(poll.db, moment));
+  await forward(poll, standing, status);
+  if (failure) throw failure;
+};
+
+/** The same once more when stored rows turn out to be damaged: they are fetched again. */
+const fetchAndRepair = async (poll: Poll): Promise<void> => {
+  try {
+    await fetchAndForward(poll);
+  } catch (error) {
+    if (!(error instanceof CorruptRows)) throw error;
+    await dropCorruptRows(poll.db, poll.symbol, error);
+    await fetchAndForward(poll);
+  }
+};
+
+const shouldLeaveAlone = async ({ db, now }: CollectPorts, status: SymbolStatus | undefined) => {
+  if ((await readClosedUntil(db, now())) !== null) return true;
+  const fault = status?.fault;
+  if (fault?.kind !== 'unknown-symbol') return false;
+  const ageMs = now() + (status?.clockOffsetMs ?? 0) - fault.sinceMs;
+  return ageMs >= 0 && ageMs < UNKNOWN_SYMBOL_WAIT_MS;
+};
+
+/**
+ * Polls `symbol`. Failures of the exchange become a stored fault and the outcome `failed`; anything
+ * else (a broken store, a mistake of ours) is thrown.
+ */
+export const pollSymbol = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {
+  const before = await readStatus(ports.db, symbol);
+  if (await shouldLeaveAlone(ports, before)) return 'left-alone';
+  let offsetMs = before?.clockOffsetMs ?? 0;
+  try {
+    const poll = await begin(ports, symbol);
+    offsetMs = poll.offsetMs;
+    await fetchAndRepair(poll);
+    return 'done';
+  } catch (error) {
+    if (error instanceof PutOff) return 'put-off';
+    if (!(error instanceof MarketError)) throw error;
+    await writeFault(ports.db, symbol, error, momentOf(ports.now, offsetMs));
+    return 'failed';
+  } finally {
+    await ports.announce(symbol);
+  }
+};

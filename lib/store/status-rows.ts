@@ -1,0 +1,76 @@
+/** Status rows: what the user is told of each symbol, and which symbols are followed. */
+import * as v from 'valibot';
+import type { Database, WriteTransaction } from './schema.ts';
+import type { FaultKind, SymbolStatus, WorkerFault } from './status.ts';
+
+const FAULT_KINDS = [
+  'offline',
+  'timeout',
+  'rate-limited',
+  'banned',
+  'location-refused',
+  'firewall',
+  'overloaded',
+  'server-error',
+  'bad-answer',
+  'unknown-symbol',
+  'store-rebuilt',
+  'store-broken',
+  'internal',
+] as const satisfies readonly FaultKind[];
+
+const FaultSchema: v.GenericSchema<unknown, WorkerFault> = v.object({
+  kind: v.picklist(FAULT_KINDS),
+  detail: v.string(),
+  sinceMs: v.number(),
+  retryAtMs: v.nullable(v.number()),
+});
+
+const StatusSchema: v.GenericSchema<unknown, SymbolStatus> = v.object({
+  symbol: v.string(),
+  clockOffsetMs: v.number(),
+  lastSuccessMs: v.nullable(v.number()),
+  lastColumnMs: v.nullable(v.number()),
+  backfillProgress: v.number(),
+  lastAskedMs: v.number(),
+  lastPollWeight: v.number(),
+  usedWeight1m: v.nullable(v.number()),
+  fault: v.nullable(FaultSchema),
+});
+
+const parseStatus = (stored: unknown): SymbolStatus | undefined => {
+  const result = v.safeParse(StatusSchema, stored);
+  return result.success ? result.output : undefined;
+};
+
+const emptyStatus = (symbol: string): SymbolStatus => ({
+  symbol,
+  clockOffsetMs: 0,
+  lastSuccessMs: null,
+  lastColumnMs: null,
+  backfillProgress: 0,
+  lastAskedMs: 0,
+  lastPollWeight: 0,
+  usedWeight1m: null,
+  fault: null,
+});
+
+/** The status of `symbol`; undefined when it was never asked for. */
+export const readStatus = async (db: Database, symbol: string): Promise<SymbolStatus | undefined> =>
+  parseStatus(await db.get('status', symbol));
+
+/** The status of every symbol that was ever asked for. */
+export const readAllStatus = async (db: Database): Promise<SymbolStatus[]> =>
+  (await db.getAll('status')).map(parseStatus).filter((status) => status !== undefined);
+
+/** Changes some fields of a status inside a transaction and gives the whole. */
+export const patchStatus = async (
+  transaction: WriteTransaction,
+  symbol: string,
+  patch: Partial<SymbolStatus>,
+): Promise<SymbolStatus> => {
+  const store = transaction.objectStore('status');
+  const status = { ...(parseStatus(await store.get(symbol)) ?? emptyStatus(symbol)), ...patch };
+  await store.put(status, symbol);
+  return status;
+};
