@@ -1,0 +1,81 @@
+import { defineContentScript } from 'wxt/utils/define-content-script';
+import { watchChanges } from '@/lib/changes.ts';
+import { createChartReader } from '@/lib/charts/chart-reader.ts';
+import { CHART_MATCHES } from '@/lib/charts/sites.ts';
+import { onMessage, sendMessage } from '@/lib/messages.ts';
+import { report } from '@/lib/report.ts';
+import { readSettings, watchSettings } from '@/lib/settings.ts';
+import { createMapSource } from './map-source.ts';
+import { createOverlay, type Overlay } from './overlay.ts';
+import { createSurface } from './surface.ts';
+import { followPlace, readPlace } from './symbol-follow.ts';
+import { watchToggleKey } from './toggle-key.ts';
+
+export default defineContentScript({
+  matches: CHART_MATCHES,
+  runAt: 'document_start',
+  noScriptStartedPostMessage: true,
+  main(ctx) {
+    const place = readPlace(new URL(location.href));
+    if (!place) return;
+
+    const isVisible = (): boolean => document.visibilityState === 'visible';
+    const toggle = (): void => overlay.dispatch({ type: 'toggle' });
+    const keyViews = new WeakSet<Window>();
+    const watchKeys = (view: Window | null): void => {
+      if (!view || keyViews.has(view)) return;
+      keyViews.add(view);
+      watchToggleKey(view, ctx.signal, toggle);
+    };
+
+    const source = createMapSource(
+      {
+        ask: (symbol) => sendMessage('getMap', { symbol }),
+        watchChanges,
+        startTimer: (onTime, delayMs) => {
+          const timer = ctx.setTimeout(onTime, delayMs);
+          return () => clearTimeout(timer);
+        },
+        isOrphaned: () => ctx.isInvalid,
+      },
+      (answer) => overlay.dispatch({ type: 'answer', answer }),
+      () => overlay.stop(),
+    );
+    const surface = createSurface({
+      onHide: toggle,
+      onEvicted: () => overlay.dispatch({ type: 'evicted' }),
+      onPane: (pane) => watchKeys(pane.ownerDocument.defaultView),
+      startInterval: (onTime, everyMs) => {
+        const timer = ctx.setInterval(onTime, everyMs);
+        return () => clearInterval(timer);
+      },
+    });
+    const checkPlace = followPlace(ctx, (next) => overlay.dispatch({ type: 'place', place: next }));
+    const overlay: Overlay = createOverlay(
+      {
+        startReader: (onState) => createChartReader({ root: document, onState }),
+        source,
+        surface,
+        checkPlace,
+        nowMs: () => Date.now(),
+      },
+      place,
+      isVisible(),
+    );
+
+    watchKeys(window);
+    ctx.addEventListener(document, 'visibilitychange', () =>
+      overlay.dispatch({ type: 'visibility', visible: isVisible() }),
+    );
+    const stops = [
+      onMessage('getTabReport', () => overlay.report()),
+      watchSettings((settings) => overlay.dispatch({ type: 'settings', settings })),
+      () => overlay.stop(),
+    ];
+    ctx.onInvalidated(() => stops.forEach((stop) => stop()));
+    void readSettings().then(
+      (settings) => overlay.dispatch({ type: 'settings', settings }),
+      (error: unknown) => report(error, 'reading the settings'),
+    );
+  },
+});

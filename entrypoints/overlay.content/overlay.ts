@@ -1,0 +1,160 @@
+/**
+ * Runs the overlay's state: events in, and what follows from them done to the page. All effects are
+ * ports, so that the order in which things happen can be tested without a chart.
+ */
+import type { ChartState } from '@/lib/charts/chart-scale.ts';
+import type { MapAnswer, TabReport } from '@/lib/messages.ts';
+import type { Column } from '@/lib/model/column.ts';
+import { computeImbalance } from '@/lib/model/imbalance.ts';
+import { computeBandDensities, type BandDensities } from '@/lib/render/band-intensity.ts';
+import { report } from '@/lib/report.ts';
+import type { LegendView } from './legend.ts';
+import { parseMapColumn } from './map-column.ts';
+import type { MapSource } from './map-source.ts';
+import {
+  createOverlayState,
+  planOverlay,
+  reduceOverlay,
+  type OverlayEvent,
+  type OverlayPlan,
+  type Place,
+} from './overlay-state.ts';
+import type { Surface } from './surface.ts';
+
+export interface Reader {
+  readonly setExpectedPrice: (price: number | null) => void;
+  readonly stop: () => void;
+}
+
+export interface OverlayPorts {
+  readonly startReader: (onState: (chart: ChartState) => void) => Reader;
+  readonly source: MapSource;
+  readonly surface: Surface;
+  /** Looks at the page's address and tells of a change by an event before it returns. */
+  readonly checkPlace: () => void;
+  readonly nowMs: () => number;
+}
+
+export interface Overlay {
+  readonly dispatch: (event: OverlayEvent) => void;
+  readonly report: () => TabReport;
+  /** Takes everything off the page and stops everything that runs. */
+  readonly stop: () => void;
+}
+
+type ReadyMap = Extract<MapAnswer, { state: 'ready' }>;
+
+/** A ready answer made drawable, once. */
+interface Prepared {
+  readonly map: ReadyMap;
+  readonly withinPercent: number;
+  readonly column: Column;
+  readonly bands: BandDensities;
+  readonly receivedMs: number;
+}
+
+const viewLegend = (prepared: Prepared, nowMs: number): LegendView => {
+  const { map, column, withinPercent, receivedMs } = prepared;
+  return {
+    symbol: map.symbol,
+    sides: computeImbalance(column, column.price, withinPercent),
+    withinPercent,
+    ageMs: map.ageMs + Math.max(0, nowMs - receivedMs),
+  };
+};
+
+export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolean): Overlay => {
+  let state = createOverlayState(place, visible);
+  let reader: Reader | null = null;
+  /** What the reader was last told to expect. */
+  let expected: number | null = null;
+  let prepared: Prepared | null = null;
+  let stopped = false;
+  /** Effects can cause events; those wait their turn. */
+  const waiting: OverlayEvent[] = [];
+  let applying = false;
+
+  const prepare = (map: ReadyMap): Prepared => {
+    const withinPercent = state.settings?.withinPercent ?? 0;
+    if (prepared?.map === map && prepared.withinPercent === withinPercent) return prepared;
+    const column = parseMapColumn(map.column);
+    const receivedMs = prepared?.map === map ? prepared.receivedMs : ports.nowMs();
+    prepared = { map, withinPercent, column, bands: computeBandDensities(column), receivedMs };
+    return prepared;
+  };
+
+  const readChart = (chart: ChartState): void => {
+    ports.checkPlace();
+    dispatch({ type: 'chart', chart });
+  };
+
+  const runReader = ({ read, expectedPrice }: OverlayPlan): void => {
+    if (!read) {
+      reader?.stop();
+      reader = null;
+      return;
+    }
+    if (!reader) {
+      reader = ports.startReader(readChart);
+      expected = null;
+    }
+    if (expectedPrice === expected) return;
+    expected = expectedPrice;
+    reader.setExpectedPrice(expectedPrice);
+  };
+
+  const draw = ({ picture }: OverlayPlan): void => {
+    if (!picture) return;
+    const { map, reading } = picture;
+    try {
+      const ready = prepare(map);
+      ports.surface.show({ symbol: map.symbol, reading, bands: ready.bands }, () =>
+        viewLegend(ready, ports.nowMs()),
+      );
+    } catch (error) {
+      ports.surface.clear();
+      report(error, `drawing ${map.symbol}`);
+    }
+  };
+
+  /** First away with what must not be seen, then everything else. */
+  const follow = (plan: OverlayPlan): void => {
+    if (!plan.picture) ports.surface.clear();
+    ports.source.follow(plan.follow);
+    runReader(plan);
+  };
+
+  const dispatch = (event: OverlayEvent): void => {
+    waiting.push(event);
+    if (applying) return;
+    applying = true;
+    const before = state;
+    try {
+      for (let next = waiting.shift(); next && !stopped; next = waiting.shift()) {
+        const last = state;
+        state = reduceOverlay(state, next);
+        if (state !== last) follow(planOverlay(state));
+      }
+      if (state !== before && !stopped) draw(planOverlay(state));
+    } finally {
+      applying = false;
+    }
+  };
+
+  const readReport = (): TabReport => {
+    ports.checkPlace();
+    const { picture } = planOverlay(state);
+    if (picture && !picture.reading.pane.isConnected)
+      dispatch({ type: 'chart', chart: { ok: false, reason: 'no-chart' } });
+    return planOverlay(state).report;
+  };
+
+  const stop = (): void => {
+    stopped = true;
+    reader?.stop();
+    ports.source.stop();
+    ports.surface.clear();
+  };
+
+  return { dispatch, report: readReport, stop };
+};

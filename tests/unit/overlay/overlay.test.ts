@@ -1,0 +1,210 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createOverlay, type Reader } from '../../../entrypoints/overlay.content/overlay.ts';
+import type { MapSource } from '../../../entrypoints/overlay.content/map-source.ts';
+import type { Surface, SurfacePicture } from '../../../entrypoints/overlay.content/surface.ts';
+import type { LegendView } from '../../../entrypoints/overlay.content/legend.ts';
+import type { ChartReading, ChartState } from '../../../lib/charts/chart-scale.ts';
+import type { MapAnswer } from '../../../lib/messages.ts';
+import { binOfPrice } from '../../../lib/model/bins.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
+
+const SITE = 'binance';
+const PRICE = 60_000;
+const READ: ChartState = {
+  ok: true,
+  reading: {
+    adapter: 'labels',
+    scale: { kind: 'linear', slope: -0.1, intercept: 6500 },
+    errorPx: 0,
+    labelCount: 9,
+    pane: { isConnected: true } as HTMLCanvasElement,
+    plotWidthPx: 800,
+    plotHeightPx: 500,
+  } satisfies ChartReading,
+};
+
+/** One bin of longs 1 % below the price; code 255 stands for 10 coins. */
+const readyMap = (symbol: string, ageMs = 4000): MapAnswer => {
+  const codes = new Uint8Array(2 * 100);
+  codes[0] = 255;
+  return {
+    state: 'ready',
+    symbol,
+    column: {
+      timeMs: 0,
+      price: PRICE,
+      firstBin: binOfPrice(PRICE * 0.99),
+      binCount: 100,
+      peakCoins: 10,
+      codes: btoa(String.fromCharCode(...codes)),
+    },
+    ageMs,
+    fault: null,
+  };
+};
+
+const createBench = () => {
+  const log: string[] = [];
+  const clock = { nowMs: 1_000_000 };
+  let sayChart: (chart: ChartState) => void = () => {};
+  let onAddress: () => void = () => {};
+  let shown: { picture: SurfacePicture; legend: LegendView } | null = null;
+  const reader: Reader = {
+    setExpectedPrice: (price) => log.push(`expect ${price}`),
+    stop: () => log.push('reader stop'),
+  };
+  const source: MapSource = {
+    follow: (symbol) => log.push(`follow ${symbol}`),
+    stop: () => log.push('source stop'),
+  };
+  const surface: Surface = {
+    show: (picture, readLegend) => {
+      shown = { picture, legend: readLegend() };
+      log.push(`show ${picture.symbol}`);
+    },
+    clear: () => {
+      shown = null;
+      log.push('clear');
+    },
+  };
+  const overlay = createOverlay(
+    {
+      startReader: (onState) => {
+        log.push('reader start');
+        sayChart = onState;
+        return reader;
+      },
+      source,
+      surface,
+      checkPlace: () => onAddress(),
+      nowMs: () => clock.nowMs,
+    },
+    { site: SITE, symbol: 'BTCUSDT' },
+    true,
+  );
+  const set = (settings: Partial<Settings> = {}): void =>
+    overlay.dispatch({ type: 'settings', settings: { ...DEFAULT_SETTINGS, ...settings } });
+  const answer = (map: MapAnswer): void => overlay.dispatch({ type: 'answer', answer: map });
+  return {
+    overlay,
+    log,
+    clock,
+    set,
+    answer,
+    paint: (chart: ChartState) => sayChart(chart),
+    /** From now on the page's address names another contract. */
+    moveTo: (symbol: string) => {
+      onAddress = () => overlay.dispatch({ type: 'place', place: { site: SITE, symbol } });
+    },
+    shown: () => shown,
+  };
+};
+
+let bench: ReturnType<typeof createBench>;
+beforeEach(() => {
+  bench = createBench();
+});
+const startDrawing = (): void => {
+  bench.set();
+  bench.answer(readyMap('BTCUSDT'));
+  bench.paint(READ);
+};
+
+describe('the overlay', () => {
+  test('draws within the call in which the chart says that it was painted', () => {
+    startDrawing();
+    expect(bench.log.at(-1)).toBe('show BTCUSDT');
+    const legend = bench.shown()?.legend;
+    expect(legend).toMatchObject({ symbol: 'BTCUSDT', withinPercent: 5, ageMs: 4000 });
+    // 10 coins of longs in the bin around 59,400; nothing above.
+    expect(legend?.sides.longUsd).toBeGreaterThan(593_000);
+    expect(legend?.sides.longUsd).toBeLessThan(595_000);
+    expect(legend?.sides.shortUsd).toBe(0);
+  });
+
+  test('tells the reader the price to expect once it is known, and again only when it changes', () => {
+    startDrawing();
+    bench.paint(READ);
+    bench.answer(readyMap('BTCUSDT'));
+    expect(bench.log.filter((line) => line.startsWith('expect'))).toEqual([`expect ${PRICE}`]);
+  });
+
+  test('keeps the same bands while the chart moves, and makes new ones for a new map', () => {
+    startDrawing();
+    const first = bench.shown()?.picture.bands;
+    bench.paint(READ);
+    expect(bench.shown()?.picture.bands).toBe(first);
+    bench.answer(readyMap('BTCUSDT'));
+    expect(bench.shown()?.picture.bands).not.toBe(first);
+  });
+
+  test('counts the age of the data on from the answer', () => {
+    startDrawing();
+    bench.clock.nowMs += 30_000;
+    bench.set({ withinPercent: 2 });
+    expect(bench.shown()?.legend).toMatchObject({ ageMs: 34_000, withinPercent: 2 });
+  });
+
+  test('looks at the address before it draws: a contract that changed unnoticed is not drawn over', () => {
+    startDrawing();
+    bench.moveTo('ETHUSDT');
+    bench.log.length = 0;
+    bench.paint(READ);
+    expect(bench.shown()).toBeNull();
+    expect(bench.log[0]).toBe('clear');
+    expect(bench.log).toContain('follow ETHUSDT');
+    expect(bench.log).toContain('expect null');
+    expect(bench.log.some((line) => line.startsWith('show'))).toBe(false);
+  });
+
+  test('stops reading, asking and drawing when the site is switched off, and starts again', () => {
+    startDrawing();
+    bench.log.length = 0;
+    bench.set({ sitesOff: [SITE] });
+    expect(bench.log).toEqual(['clear', 'follow null', 'reader stop']);
+    bench.log.length = 0;
+    bench.set();
+    expect(bench.log).toContain('reader start');
+    bench.paint(READ);
+    expect(bench.log.at(-1)).toBe('show BTCUSDT');
+  });
+
+  test('tells the new reader the price that is already known', () => {
+    startDrawing();
+    bench.set({ sitesOff: [SITE] });
+    bench.log.length = 0;
+    bench.set();
+    expect(bench.log).toContain(`expect ${PRICE}`);
+  });
+
+  test('says that there is no chart when its pane has left the page', () => {
+    startDrawing();
+    if (!READ.ok) return;
+    bench.paint({
+      ok: true,
+      reading: { ...READ.reading, pane: { isConnected: false } as HTMLCanvasElement },
+    });
+    expect(bench.overlay.report()).toMatchObject({ state: 'unreadable', reason: 'no-chart' });
+    expect(bench.shown()).toBeNull();
+  });
+
+  test('takes everything away and hears nothing more when it is stopped', () => {
+    startDrawing();
+    bench.overlay.stop();
+    expect(bench.shown()).toBeNull();
+    expect(bench.log.slice(-3).toSorted()).toEqual(['clear', 'reader stop', 'source stop']);
+    bench.paint(READ);
+    expect(bench.shown()).toBeNull();
+  });
+
+  test('draws nothing from a map whose bytes do not add up, and reports it', () => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const map = readyMap('BTCUSDT');
+    if (map.state !== 'ready') return;
+    bench.set();
+    bench.answer({ ...map, column: { ...map.column, binCount: 7 } });
+    bench.paint(READ);
+    expect(bench.shown()).toBeNull();
+    expect(errors).toHaveBeenCalledTimes(1);
+  });
+});
