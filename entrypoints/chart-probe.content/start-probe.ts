@@ -1,0 +1,99 @@
+/**
+ * Runs in the page's world. Listens to the texts that canvases draw and tells the extension's world,
+ * on the canvas itself and before the frame is painted. It decides nothing and is believed nothing.
+ *
+ * Rules: natives are taken before the page's first script; no error ever reaches the page; nothing
+ * enumerable is left behind; on `off` the page has its own function back.
+ */
+import {
+  LABELS_EVENT,
+  MAX_CANVASES,
+  PROBE_EVENT,
+  type LabelMessage,
+} from '../../lib/charts/label-batch.ts';
+import { createLabelRecorder } from './label-recorder.ts';
+import { tapFillText } from './tap-fill-text.ts';
+
+const GUARD = Symbol.for('liquidation-lens.probe');
+
+/** Sends a message as an event on the canvas; only canvases in the document have a reader. */
+const createSender = (realm: Window & typeof globalThis) => {
+  const { CustomEvent } = realm;
+  const { stringify } = JSON;
+  const { dispatchEvent } = realm.EventTarget.prototype;
+  return (canvas: HTMLCanvasElement, message: LabelMessage): void => {
+    if (!canvas.isConnected) return;
+    const event = new CustomEvent(LABELS_EVENT, { detail: stringify(message) });
+    Reflect.apply(dispatchEvent, canvas, [event]);
+  };
+};
+
+/** The newest message of each canvas, for a reader that wakes after a chart was drawn for good. */
+const createMemory = () => {
+  const messages = new Map<HTMLCanvasElement, LabelMessage>();
+  return {
+    messages,
+    keep(canvas: HTMLCanvasElement, message: LabelMessage): void {
+      messages.delete(canvas);
+      messages.set(canvas, message);
+      if (messages.size <= MAX_CANVASES) return;
+      for (const known of messages.keys()) if (!known.isConnected) messages.delete(known);
+      const [oldest] = messages.keys();
+      if (messages.size > MAX_CANVASES && oldest !== undefined) messages.delete(oldest);
+    },
+  };
+};
+
+/** Starts the probe in a realm; a second start in the same realm does nothing. */
+export const startProbe = (realm: Window & typeof globalThis): void => {
+  if (Reflect.has(realm, GUARD)) return;
+  Object.defineProperty(realm, GUARD, { value: true });
+  const { document } = realm;
+  const { prototype } = realm.CanvasRenderingContext2D;
+  const queueMicrotask = realm.queueMicrotask.bind(realm);
+  const { addEventListener } = realm.EventTarget.prototype;
+  const recorder = createLabelRecorder(prototype);
+  const memory = createMemory();
+  const send = createSender(realm);
+  let isRecording = true;
+  let isReporting = false;
+  let isBatchOpen = false;
+
+  const closeBatch = (): void => {
+    isBatchOpen = false;
+    // document.open() drops listeners and keeps the realm; adding the same one again is free.
+    Reflect.apply(addEventListener, document, [PROBE_EVENT, obey]);
+    for (const [canvas, message] of recorder.takeBatches()) {
+      memory.keep(canvas, message);
+      if (isReporting) send(canvas, message);
+    }
+  };
+  const tap = tapFillText(prototype, (context, args) => {
+    if (!isRecording) return;
+    recorder.record(context, args);
+    if (isBatchOpen) return;
+    isBatchOpen = true;
+    queueMicrotask(() => {
+      try {
+        closeBatch();
+      } catch {
+        // As above: the page must not see an error that is not its own.
+      }
+    });
+  });
+  const repeat = (): void => {
+    for (const [canvas, message] of memory.messages) send(canvas, message);
+  };
+  const obey = (event: Event): void => {
+    const order: unknown = (event as CustomEvent<unknown>).detail;
+    if (order !== 'on' && order !== 'off' && order !== 'repeat') return;
+    isRecording = order !== 'off';
+    isReporting = isRecording;
+    if (isRecording) tap.take();
+    else tap.giveBack();
+    if (isRecording) repeat();
+    else memory.messages.clear();
+  };
+  Reflect.apply(addEventListener, document, [PROBE_EVENT, obey]);
+  tap.take();
+};

@@ -1,0 +1,167 @@
+/**
+ * Reads the price scale of the chart on a page from the labels of its axis, as they are drawn. Runs in
+ * the extension's world: listens to the probe, fits, checks, and tells the state of the chart within the
+ * very event, so that whoever draws on the chart draws in the frame in which the chart was drawn.
+ */
+import { isSameAxisMoved, isSamePriceMoved } from './axis-continuity.ts';
+import type { ChartState } from './chart-scale.ts';
+import { chooseReading, chooseReason, isSameState } from './chart-state.ts';
+import type { CanvasReading, GoodReading } from './chart-state.ts';
+import { LABELS_EVENT, MAX_CANVASES, parseLabelBatch, PROBE_EVENT } from './label-batch.ts';
+import type { ProbeOrder } from './label-batch.ts';
+import { readAxis, readAxisCanvas, type AxisCanvas } from './read-axis.ts';
+import { watchDocuments } from './watch-documents.ts';
+
+/** How long a chart may be unreadable before the reader says so: models rebuild for a frame or two. */
+export const HOLD_MS = 500;
+
+export interface ChartReader {
+  /**
+   * The price that the symbol of the page trades at. An axis is believed once it shows it; without one
+   * no chart is. To be set to null when the symbol changes, before the new price is known.
+   */
+  setExpectedPrice(price: number | null): void;
+  state(): ChartState;
+  /** Stops listening and gives the page its own function back. */
+  stop(): void;
+}
+
+export interface ChartReaderOptions {
+  readonly root: Document;
+  /** Called at every change of the state, within the event that caused it; not while the reader is made. */
+  readonly onState: (state: ChartState) => void;
+}
+
+/** What a canvas said last, and the sizes at which it said so. */
+interface Known {
+  readonly detail: unknown;
+  readonly sizes: string;
+  readonly axis: AxisCanvas;
+}
+
+const isCanvas = (target: EventTarget | null): target is HTMLCanvasElement =>
+  (target as Partial<Element> | null)?.tagName === 'CANVAS';
+
+const sizesOf = ({ width, height, clientWidth, clientHeight }: HTMLCanvasElement): string =>
+  [width, height, clientWidth, clientHeight].join(' ');
+
+const order = (document: Document, detail: ProbeOrder): boolean =>
+  document.dispatchEvent(new CustomEvent(PROBE_EVENT, { detail }));
+
+/** Gives all frames of a page their own function back, where no reader is wanted. */
+export const silenceProbe = (root: Document): void =>
+  watchDocuments(
+    root,
+    (document) => order(document, 'off'),
+    () => undefined,
+  ).stop();
+
+export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartReader => {
+  const canvases = new Map<HTMLCanvasElement, Known>();
+  const documents = new Set<Document>();
+  let expectedPrice: number | null = null;
+  let state: ChartState = { ok: false, reason: 'no-chart' };
+  /** The reading that is believed: it showed the price, or is the same axis moved. */
+  let trusted: GoodReading | null = null;
+  let holdTimer: ReturnType<typeof setTimeout> | undefined;
+  let isMade = false;
+
+  const say = (next: ChartState): void => {
+    clearTimeout(holdTimer);
+    holdTimer = undefined;
+    const isNews = !isSameState(state, next);
+    state = next;
+    if (isNews && isMade) onState(next);
+  };
+
+  const readAll = (): CanvasReading[] =>
+    [...canvases.values()].map(({ axis }) => ({
+      axis: axis.canvas,
+      heightPx: axis.heightPx,
+      state: readAxis(axis, expectedPrice, (reading) =>
+        trusted?.axis === axis.canvas ? isSameAxisMoved(trusted.reading, reading) : false,
+      ),
+    }));
+
+  const hasCanvas = (): boolean =>
+    [...documents].some((document) => document.getElementsByTagName('canvas').length > 0);
+
+  const isTrustedThere = (): boolean =>
+    trusted !== null && trusted.axis.isConnected && trusted.reading.pane.isConnected;
+
+  /** An axis that is read well but shows other prices is another axis: nothing to wait for. */
+  const mayHold = (readings: readonly CanvasReading[]): boolean =>
+    isTrustedThere() &&
+    !readings.some(
+      ({ axis, state: found }) =>
+        axis === trusted?.axis && !found.ok && found.reason === 'price-outside-axis',
+    );
+
+  /** Looks at all canvases again. A chart that was good is held for a moment where that is allowed. */
+  const decide = (isHoldAllowed: boolean): void => {
+    for (const canvas of canvases.keys()) if (!canvas.isConnected) canvases.delete(canvas);
+    const readings = readAll();
+    const best = chooseReading(readings, trusted?.axis ?? null);
+    if (best !== null) {
+      trusted = best;
+      return say({ ok: true, reading: best.reading });
+    }
+    if (isHoldAllowed && mayHold(readings)) {
+      holdTimer ??= setTimeout(() => decide(false), HOLD_MS);
+      return undefined;
+    }
+    trusted = null;
+    return say({ ok: false, reason: chooseReason(readings, hasCanvas()) });
+  };
+
+  const onLabels = (event: Event): void => {
+    const { target } = event;
+    if (!isCanvas(target)) return;
+    const { detail } = event as CustomEvent<unknown>;
+    const sizes = sizesOf(target);
+    const known = canvases.get(target);
+    if (known?.detail === detail && known?.sizes === sizes) return;
+    const labels = parseLabelBatch(detail);
+    if (labels === null || (known === undefined && canvases.size >= MAX_CANVASES)) return;
+    canvases.set(target, { detail, sizes, axis: readAxisCanvas(target, labels) });
+    decide(true);
+  };
+
+  /** Elements came or went: a chart that is read must still be there, one that is not may have come. */
+  const onChange = (): void => {
+    if (!state.ok || !isTrustedThere()) decide(false);
+  };
+
+  const watch = watchDocuments(
+    root,
+    (document) => {
+      documents.add(document);
+      document.addEventListener(LABELS_EVENT, onLabels, { capture: true });
+      order(document, 'on');
+    },
+    onChange,
+  );
+  decide(false);
+  isMade = true;
+
+  return {
+    setExpectedPrice(price) {
+      const isSame =
+        price !== null && expectedPrice !== null && isSamePriceMoved(expectedPrice, price);
+      if (!isSame) trusted = null;
+      expectedPrice = price;
+      decide(isSame);
+    },
+    state: () => state,
+    stop() {
+      clearTimeout(holdTimer);
+      watch.stop();
+      for (const document of documents) {
+        document.removeEventListener(LABELS_EVENT, onLabels, { capture: true });
+        order(document, 'off');
+      }
+      canvases.clear();
+      trusted = null;
+    },
+  };
+};

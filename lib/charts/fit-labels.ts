@@ -1,0 +1,136 @@
+/**
+ * From the texts of a canvas to the price axes they form. Tick labels of an axis share column, font
+ * and colour; the marks of last price, crosshair and orders do not, and those that do fall out of the
+ * fit. An axis is linear or logarithmic, upright or inverted.
+ */
+import type { PriceScale, ScaleKind, UnreadableReason } from './chart-scale.ts';
+import { fitLine, type FittedLine } from './fit-line.ts';
+import type { DrawnLabel } from './label-batch.ts';
+import { parsePriceLabel, type DecimalMark } from './parse-price-label.ts';
+
+/** A fitted axis; pixels are those of the labels it was made from. */
+export interface AxisFit {
+  readonly scale: PriceScale;
+  readonly errorPx: number;
+  readonly labelCount: number;
+  /** The column of labels on its canvas. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface LabelFit {
+  readonly axes: readonly AxisFit[];
+  /** Why there is no axis; of no meaning where there is one. */
+  readonly reason: Extract<UnreadableReason, 'no-labels' | 'too-few-labels' | 'labels-do-not-fit'>;
+}
+
+const COLUMN_WIDTH_PX = 3;
+const MIN_LABELS = 3;
+/** No axis has so many ticks; a table of numbers may. */
+const MAX_LABELS_OF_AXIS = 64;
+/** Labels closer together than this say too little of the whole pane. */
+const MIN_SPAN_PX = 40;
+/** Below this a better fit is noise, and the kind does not matter to where anything is drawn. */
+const CLEARLY_BETTER_PX = 0.02;
+
+interface PricedLabel {
+  readonly price: number;
+  readonly y: number;
+}
+
+/** Labels of one style in one column, each place once. */
+const groupIntoColumns = (labels: readonly DrawnLabel[]): DrawnLabel[][] => {
+  const sorted = labels.toSorted((a, b) => a.style - b.style || a.x - b.x);
+  const columns: DrawnLabel[][] = [];
+  for (const label of sorted) {
+    const column = columns.at(-1);
+    const last = column?.at(-1);
+    const isSame =
+      last !== undefined && last.style === label.style && label.x - last.x <= COLUMN_WIDTH_PX;
+    if (isSame) column?.push(label);
+    else columns.push([label]);
+  }
+  return columns.map((column) => [
+    ...new Map(column.map((label) => [`${label.text} ${label.y}`, label])).values(),
+  ]);
+};
+
+const priceLabels = (column: readonly DrawnLabel[], mark: DecimalMark): PricedLabel[] =>
+  column.flatMap(({ text, y }) => {
+    const price = parsePriceLabel(text, mark);
+    return price === null ? [] : [{ price, y }];
+  });
+
+const fitKind = (labels: readonly PricedLabel[], kind: ScaleKind): FittedLine | null => {
+  if (kind === 'linear') return fitLine(labels.map(({ price, y }) => ({ level: price, y })));
+  const positive = labels.filter(({ price }) => price > 0);
+  return fitLine(positive.map(({ price, y }) => ({ level: Math.log(price), y })));
+};
+
+/** A line is an axis where most labels follow it, at places apart, over a good piece of the pane. */
+const isAxis = (line: FittedLine | null, labelCount: number): line is FittedLine => {
+  if (line === null || !Number.isFinite(line.slope) || line.slope === 0) return false;
+  const heights = line.followers.map(({ y }) => y);
+  const levels = new Set(line.followers.map(({ level }) => level));
+  return (
+    line.followers.length * 2 > labelCount &&
+    levels.size >= MIN_LABELS &&
+    Math.max(...heights) - Math.min(...heights) >= MIN_SPAN_PX
+  );
+};
+
+/** Linear unless the logarithm explains more labels, or the same ones clearly better. */
+const chooseKind = (linear: FittedLine | null, log: FittedLine | null): ScaleKind => {
+  if (linear === null || log === null) return linear === null ? 'log' : 'linear';
+  const more = log.followers.length - linear.followers.length;
+  if (more !== 0) return more > 0 ? 'log' : 'linear';
+  const isBetter =
+    linear.spreadPx - log.spreadPx > CLEARLY_BETTER_PX && log.spreadPx < linear.spreadPx * 0.95;
+  return isBetter ? 'log' : 'linear';
+};
+
+const fitColumn = (column: readonly DrawnLabel[], mark: DecimalMark): AxisFit | null => {
+  const labels = priceLabels(column, mark);
+  if (labels.length < MIN_LABELS || labels.length > MAX_LABELS_OF_AXIS) return null;
+  const lines = { linear: fitKind(labels, 'linear'), log: fitKind(labels, 'log') };
+  const axes = {
+    linear: isAxis(lines.linear, labels.length) ? lines.linear : null,
+    log: isAxis(lines.log, labels.length) ? lines.log : null,
+  };
+  const kind = chooseKind(axes.linear, axes.log);
+  const line = axes[kind];
+  if (line === null) return null;
+  const heights = line.followers.map(({ y }) => y);
+  return {
+    scale: { kind, slope: line.slope, intercept: line.intercept },
+    errorPx: line.errorPx,
+    labelCount: line.followers.length,
+    left: Math.min(...column.map((label) => label.left)),
+    right: Math.max(...column.map((label) => label.right)),
+    top: Math.min(...heights),
+    bottom: Math.max(...heights),
+  };
+};
+
+/** A column read with a point and with a comma may give two axes; the expected price tells which is true. */
+const fitBothMarks = (column: readonly DrawnLabel[]): AxisFit[] => {
+  const withPoint = fitColumn(column, '.');
+  const withComma = fitColumn(column, ',');
+  const isSame =
+    withPoint !== null &&
+    withPoint.scale.slope === withComma?.scale.slope &&
+    withPoint.scale.intercept === withComma.scale.intercept;
+  return [withPoint, isSame ? null : withComma].filter((fit) => fit !== null);
+};
+
+/** All price axes among the texts of one canvas. */
+export const fitLabels = (labels: readonly DrawnLabel[]): LabelFit => {
+  const columns = groupIntoColumns(labels);
+  const axes = columns.flatMap(fitBothMarks);
+  const longest = Math.max(0, ...columns.map((column) => column.length));
+  const reason =
+    longest === 0 ? 'no-labels' : longest < MIN_LABELS ? 'too-few-labels' : 'labels-do-not-fit';
+  return { axes, reason };
+};
