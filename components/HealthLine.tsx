@@ -2,18 +2,19 @@ import type { HealthView } from './popup-view.ts';
 
 interface HealthLineProps {
   readonly health: HealthView;
+  readonly retrying: boolean;
   readonly onRetry: () => void;
 }
 
 /** What is wrong with the data and what to do about it, or that nothing is; and what the map is. */
-export const HealthLine = ({ health, onRetry }: HealthLineProps) => (
+export const HealthLine = ({ health, retrying, onRetry }: HealthLineProps) => (
   <footer class="health">
     {health.title && (
       <p class={`health-words tone-${health.tone}`} role="status">
         <b>{health.title}</b> <span>{health.advice}</span>{' '}
         {health.canRetry && (
-          <button type="button" class="link" onClick={onRetry}>
-            Try again
+          <button type="button" class="link" disabled={retrying} onClick={onRetry}>
+            {retrying ? 'Trying…' : 'Try again'}
           </button>
         )}
       </p>

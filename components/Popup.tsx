@@ -55,13 +55,14 @@ export const Popup = (props: PopupProps) => {
         health={health}
       />
       {view.state === 'unavailable' ? (
-        <Notice health={health} onRetry={onRetry} />
+        <Notice health={health} retrying={view.retrying} onRetry={onRetry} />
       ) : (
         <Figures {...props} />
       )}
       <TabPanel tab={view.tab} chartUrl={chartUrl} onBands={onBands} />
       <HealthLine
         health={view.state === 'unavailable' ? { ...health, title: '', canRetry: false } : health}
+        retrying={view.retrying}
         onRetry={onRetry}
       />
     </main>

@@ -66,6 +66,8 @@ export interface PopupView {
   /** Share of the first loading that is done, 0 to 1; null until it is known that there is one. */
   readonly progress: number | null;
   readonly health: HealthView;
+  /** A poll that the user asked for is under way. */
+  readonly retrying: boolean;
   /** Null until it is known what the tab shows. */
   readonly tab: TabView | null;
 }

@@ -1,22 +1,21 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Popup } from '@/components/Popup.tsx';
 import type { PopupActions } from '@/components/popup-view.ts';
-import { sendMessage } from '@/lib/messages.ts';
 import { SECOND_MS } from '@/lib/model/time.ts';
 import { report } from '@/lib/report.ts';
 import { changeSettings, readSettings, WITHIN_PERCENTS } from '@/lib/settings.ts';
 import { computeMapView } from './map-view.ts';
 import {
   EMPTY_SNAPSHOT,
+  type PopupData,
+  type PopupPorts,
   type PopupSnapshot,
-  type PopupStore,
   watchPopupData,
 } from './popup-data.ts';
 import { computePopupView } from './popup-view.ts';
 
 interface AppProps {
-  readonly query: string;
-  readonly store: PopupStore;
+  readonly ports: PopupPorts;
 }
 
 const CHART_URL = 'https://www.binance.com/en/futures/BTCUSDT';
@@ -30,42 +29,50 @@ const useNow = (): number => {
   return nowMs;
 };
 
-const switchSite = async (site: string, on: boolean): Promise<void> => {
+const usePopupData = (ports: PopupPorts): [PopupSnapshot, PopupData | null] => {
+  const [snapshot, setSnapshot] = useState(EMPTY_SNAPSHOT);
+  const [data, setData] = useState<PopupData | null>(null);
+  useEffect(() => {
+    const watched = watchPopupData(ports, setSnapshot);
+    setData(watched);
+    return watched.stop;
+  }, [ports]);
+  return [snapshot, data];
+};
+
+const storeRange = async (percent: number): Promise<void> => {
+  const withinPercent = WITHIN_PERCENTS.find((known) => known === percent);
+  if (withinPercent) await changeSettings({ withinPercent });
+};
+
+const storeSite = async (site: string, on: boolean): Promise<void> => {
   const others = (await readSettings()).sitesOff.filter((off) => off !== site);
   await changeSettings({ sitesOff: on ? others : [...others, site] });
 };
 
-/** What the controls do; a failure is reported, the view stays as stored. */
-const createActions = ({ symbol, report: tab }: PopupSnapshot): PopupActions => {
-  const run = (action: Promise<unknown>, when: string): void =>
+/** What the controls do; a failure is reported, and the view stays as stored. */
+const createActions = (site: string | undefined, data: PopupData | null): PopupActions => {
+  const run = (action: Promise<void>, when: string): void =>
     void action.catch((error: unknown) => report(error, when));
   return {
-    onWithin: (percent) => {
-      const withinPercent = WITHIN_PERCENTS.find((known) => known === percent);
-      if (withinPercent) run(changeSettings({ withinPercent }), 'storing the range');
-    },
-    onBands: (on) => tab && run(switchSite(tab.site, on), 'storing the switch of a site'),
-    onRetry: () =>
-      symbol && run(sendMessage('pollNow', { symbol }), `polling ${symbol} on request`),
+    onWithin: (percent) => run(storeRange(percent), 'storing the range'),
+    onBands: (on) => site && run(storeSite(site, on), 'storing the switch of a site'),
+    onRetry: () => data?.retry(),
   };
 };
 
 /** The popup with its data: gathers, computes the view each second, draws. */
-export const App = ({ query, store }: AppProps) => {
-  const [snapshot, setSnapshot] = useState(EMPTY_SNAPSHOT);
-  useEffect(() => watchPopupData(query, store, setSnapshot), [query, store]);
+export const App = ({ ports }: AppProps) => {
+  const [snapshot, data] = usePopupData(ports);
   const nowMs = useNow();
   const { column, settings } = snapshot;
+  const withinPercent = settings?.withinPercent;
   const map = useMemo(
-    () => (column && settings ? computeMapView(column, settings.withinPercent) : null),
-    [column, settings?.withinPercent],
+    () => (column && withinPercent ? computeMapView(column, withinPercent) : null),
+    [column, withinPercent],
   );
-  const actions = useMemo(() => createActions(snapshot), [snapshot]);
-  const view = computePopupView({
-    ...snapshot,
-    map,
-    columnTimeMs: column?.timeMs ?? null,
-    nowMs,
-  });
+  const columnTimeMs = column?.timeMs ?? null;
+  const view = computePopupView({ ...snapshot, map, columnTimeMs, nowMs });
+  const actions = createActions(snapshot.report?.site, data);
   return <Popup view={view} withinOptions={WITHIN_PERCENTS} chartUrl={CHART_URL} {...actions} />;
 };

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import './popup.css';
 import { render } from 'preact';
 import { App } from './App.tsx';
-import { createPopupStore } from './popup-store.ts';
+import { createPopupPorts } from './popup-ports.ts';
 
 const root = document.getElementById('root');
-if (root) render(<App query={location.search} store={createPopupStore()} />, root);
+if (root) render(<App ports={createPopupPorts(location.search)} />, root);

@@ -2,24 +2,29 @@
  * Gathers what the popup shows and keeps it fresh: settings, the tab's report, and from the store the
  * status and the newest column of the symbol that these two name. Every change gives a new snapshot.
  */
-import { browser } from 'wxt/browser';
 import { watchChanges } from '@/lib/changes.ts';
-import { sendMessage, type TabReport } from '@/lib/messages.ts';
+import type { MapAnswer, TabReport } from '@/lib/messages.ts';
 import type { Column } from '@/lib/model/column.ts';
 import { MINUTE_MS, SECOND_MS } from '@/lib/model/time.ts';
 import { report } from '@/lib/report.ts';
 import { readSettings, type Settings, watchSettings } from '@/lib/settings.ts';
-import type { SymbolStatus, WorkerFault } from '@/lib/store/status.ts';
+import type { FaultKind, SymbolStatus, WorkerFault } from '@/lib/store/status.ts';
 import { symbolOf } from './popup-view.ts';
-
-/** The store as the popup needs it. */
-export interface PopupStore {
-  readonly read: (symbol: string) => Promise<StoredMap>;
-}
 
 export interface StoredMap {
   readonly status: SymbolStatus | null;
   readonly column: Column | null;
+}
+
+/** Whom the popup asks. */
+export interface PopupPorts {
+  /** Fails when the store cannot be read. */
+  readonly readStore: (symbol: string) => Promise<StoredMap>;
+  /** Null where no content script answers in the tab. Never fails. */
+  readonly askTab: () => Promise<TabReport | null>;
+  readonly askWorker: (symbol: string) => Promise<MapAnswer>;
+  /** Resolves when a poll made at once has ended. */
+  readonly pollNow: (symbol: string) => Promise<void>;
 }
 
 export interface PopupSnapshot extends StoredMap {
@@ -27,10 +32,19 @@ export interface PopupSnapshot extends StoredMap {
   /** Null: no content script answers in the tab. Undefined: not asked yet. */
   readonly report: TabReport | null | undefined;
   readonly symbol: string | null;
+  /** What hinders, where no status row can tell it. */
   readonly fault: WorkerFault | null;
+  /** A poll that the user asked for is under way. */
+  readonly retrying: boolean;
 }
 
-const NO_MAP = { status: null, column: null, fault: null } as const;
+export interface PopupData {
+  /** Polls now and reads again. */
+  readonly retry: () => void;
+  readonly stop: () => void;
+}
+
+const NO_MAP = { status: null, column: null, fault: null, retrying: false } as const;
 export const EMPTY_SNAPSHOT: PopupSnapshot = {
   settings: null,
   report: undefined,
@@ -38,40 +52,21 @@ export const EMPTY_SNAPSHOT: PopupSnapshot = {
   ...NO_MAP,
 };
 
-const faultOf = (kind: WorkerFault['kind'], error: unknown): WorkerFault => ({
+const faultOf = (kind: FaultKind, error: unknown): WorkerFault => ({
   kind,
   detail: String(error),
   sinceMs: Date.now(),
   retryAtMs: null,
 });
 
-/** The tab named in the popup's own address, as when it is opened as a page; else the active one. */
-const findTab = async (query: string): Promise<number | undefined> => {
-  const named = new URLSearchParams(query).get('tab');
-  if (named !== null) return Number(named);
-  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
-  return tab?.id;
-};
-
-/** Null where the tab has no content script of ours, which is the usual case and no error. */
-const askTab = async (tabId: number | undefined): Promise<TabReport | null> => {
-  if (tabId === undefined) return null;
-  try {
-    return (await sendMessage('getTabReport', undefined, tabId)) ?? null;
-  } catch {
-    return null;
-  }
-};
-
 const sameReport = (a: PopupSnapshot['report'], b: PopupSnapshot['report']): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
-/** Calls back with each new snapshot; returns the function that stops it. */
+/** Calls back with each new snapshot until it is stopped. */
 export const watchPopupData = (
-  query: string,
-  store: PopupStore,
+  ports: PopupPorts,
   onSnapshot: (snapshot: PopupSnapshot) => void,
-): (() => void) => {
+): PopupData => {
   let snapshot = EMPTY_SNAPSHOT;
   let stopped = false;
   let reads = 0;
@@ -85,7 +80,7 @@ export const watchPopupData = (
   /** Only the answer to the last read counts: reads may overtake each other. */
   const readStore = async (symbol: string): Promise<void> => {
     const read = ++reads;
-    const part = await store.read(symbol).then(
+    const part = await ports.readStore(symbol).then(
       (map) => ({ ...map, fault: null }),
       (error: unknown) => ({ fault: faultOf('store-broken', error) }),
     );
@@ -95,10 +90,10 @@ export const watchPopupData = (
   /** Asking keeps the symbol among those that the worker polls, and starts the first backfill. */
   const askWorker = async (symbol: string): Promise<void> => {
     try {
-      const answer = await sendMessage('getMap', { symbol });
-      if (answer.state === 'ready') await readStore(symbol);
-      else if (answer.state === 'unavailable' && symbol === snapshot.symbol)
-        change({ fault: answer.fault });
+      const answer = await ports.askWorker(symbol);
+      if (symbol !== snapshot.symbol) return;
+      if (answer.state === 'unavailable') change({ fault: answer.fault });
+      else await readStore(symbol);
     } catch (error) {
       report(error, `asking the worker for ${symbol}`);
     }
@@ -112,10 +107,19 @@ export const watchPopupData = (
     if (symbol) void readStore(symbol).then(() => askWorker(symbol));
   };
 
-  const tab = findTab(query);
   const refreshReport = async (): Promise<void> => {
-    const fresh = await askTab(await tab);
+    const fresh = await ports.askTab();
     if (!sameReport(fresh, snapshot.report)) learn({ report: fresh });
+  };
+
+  const retry = async (): Promise<void> => {
+    const { symbol } = snapshot;
+    if (!symbol || snapshot.retrying) return;
+    change({ retrying: true });
+    await ports.pollNow(symbol).catch((error: unknown) => report(error, `polling ${symbol} again`));
+    if (symbol !== snapshot.symbol) return;
+    await readStore(symbol);
+    change({ retrying: false });
   };
 
   void readSettings().then((settings) => learn({ settings }));
@@ -124,13 +128,14 @@ export const watchPopupData = (
     setInterval(() => void refreshReport(), SECOND_MS),
     setInterval(() => snapshot.symbol && void askWorker(snapshot.symbol), MINUTE_MS),
   ];
-  const stops = [
+  const unwatch = [
     watchSettings((settings) => learn({ settings })),
     watchChanges((symbol) => symbol === snapshot.symbol && void readStore(symbol)),
   ];
-  return () => {
+  const stop = (): void => {
     stopped = true;
-    timers.forEach(clearInterval);
-    stops.forEach((stop) => stop());
+    for (const timer of timers) clearInterval(timer);
+    for (const end of unwatch) end();
   };
+  return { retry: () => void retry(), stop };
 };

@@ -30,6 +30,8 @@ export interface PopupKnowledge {
   readonly fault: WorkerFault | null;
   readonly columnTimeMs: number | null;
   readonly map: MapView | null;
+  /** A poll that the user asked for is under way. */
+  readonly retrying: boolean;
   /** The machine's clock. */
   readonly nowMs: number;
 }
@@ -109,6 +111,7 @@ export const computePopupView = (known: PopupKnowledge): PopupView => {
     withinPercent: settings?.withinPercent ?? 0,
     progress,
     health: healthOf(state, fault, symbol ?? '', { ageMs, clockOffsetMs }),
+    retrying: known.retrying,
     tab: tabOf(report, settings),
   };
 };

@@ -83,6 +83,7 @@ const show = (known: Partial<PopupKnowledge>): PopupView =>
     fault: null,
     columnTimeMs: NOW_MS - 12_000,
     map: MAP,
+    retrying: false,
     nowMs: NOW_MS,
     ...known,
   });

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import type { MapView } from '../../../components/popup-view.ts';
+import {
+  computePopupView,
+  type PopupKnowledge,
+  symbolOf,
+} from '../../../entrypoints/popup/popup-view.ts';
+import type { SymbolStatus, WorkerFault } from '../../../lib/store/status.ts';
+
+const NOON_MS = Date.UTC(2026, 5, 1, 12);
+const HOUR_MS = 3_600_000;
+const SETTINGS = { sitesOff: [], withinPercent: 5, symbol: 'ETHUSDT' } as const;
+const ON_SITE = { site: 'binance', symbol: 'BTCUSDT' } as const;
+const NOTHING = new Float64Array(0);
+const MAP: MapView = {
+  price: 100,
+  imbalance: { longUsd: 60, shortUsd: 40, score: -20 },
+  nearest: { long: null, short: null },
+  profile: { price: 100, prices: NOTHING, longUsd: NOTHING, shortUsd: NOTHING },
+};
+const STATUS: SymbolStatus = {
+  symbol: 'BTCUSDT',
+  clockOffsetMs: 0,
+  lastSuccessMs: null,
+  lastColumnMs: null,
+  backfillProgress: 0,
+  lastAskedMs: NOON_MS,
+  lastPollWeight: 0,
+  usedWeight1m: null,
+  fault: null,
+};
+const fault = (kind: WorkerFault['kind']): WorkerFault => ({
+  kind,
+  detail: '',
+  sinceMs: NOON_MS,
+  retryAtMs: null,
+});
+
+const viewOf = (known: Partial<PopupKnowledge>) =>
+  computePopupView({
+    settings: SETTINGS,
+    report: { state: 'waiting', ...ON_SITE },
+    status: STATUS,
+    fault: null,
+    columnTimeMs: null,
+    map: null,
+    retrying: false,
+    nowMs: NOON_MS,
+    ...known,
+  });
+
+test("the tab's symbol goes before the one in the settings", () => {
+  expect(symbolOf(SETTINGS, { state: 'waiting', ...ON_SITE })).toBe('BTCUSDT');
+  expect(symbolOf(SETTINGS, { state: 'no-symbol', site: 'binance' })).toBe('ETHUSDT');
+  expect(symbolOf(SETTINGS, { state: 'off', site: 'binance', symbol: null })).toBe('ETHUSDT');
+  expect(symbolOf(SETTINGS, null)).toBe('ETHUSDT');
+});
+
+test('no symbol is shown before tab and settings were both asked', () => {
+  expect(symbolOf(SETTINGS, undefined)).toBeNull();
+  expect(symbolOf(null, null)).toBeNull();
+});
+
+test('the age is counted on the clock of the exchange', () => {
+  // The machine is three hours behind: 09:00 here is 12:00 there, and the column is of 11:59:30.
+  const view = viewOf({
+    map: MAP,
+    columnTimeMs: NOON_MS - 30_000,
+    nowMs: NOON_MS - 3 * HOUR_MS,
+    status: { ...STATUS, clockOffsetMs: 3 * HOUR_MS },
+  });
+  expect(view.ageMs).toBe(30_000);
+  expect(view).toMatchObject({ state: 'ready', health: { code: 'ok', tone: 'good' } });
+});
+
+test('a column from the future, by a clock not yet corrected, is new and not negative', () => {
+  expect(viewOf({ map: MAP, columnTimeMs: NOON_MS + HOUR_MS }).ageMs).toBe(0);
+});
+
+test('a map is stale once it is older than three minutes, and says how old', () => {
+  expect(viewOf({ map: MAP, columnTimeMs: NOON_MS - 180_000 }).state).toBe('ready');
+  const view = viewOf({ map: MAP, columnTimeMs: NOON_MS - 12 * 60_000 });
+  expect(view).toMatchObject({ state: 'stale', health: { code: 'stale', tone: 'warn' } });
+  expect(view.health.title).toBe('This map is 12\u202fmin old.');
+});
+
+test('a fault beside a fresh map warns; beside a stale one, or with no map, it is bad', () => {
+  const status = { ...STATUS, fault: fault('offline') };
+  expect(viewOf({ status, map: MAP, columnTimeMs: NOON_MS })).toMatchObject({
+    state: 'ready',
+    health: { code: 'offline', tone: 'warn' },
+  });
+  expect(viewOf({ status, map: MAP, columnTimeMs: NOON_MS - HOUR_MS })).toMatchObject({
+    state: 'stale',
+    health: { code: 'offline', tone: 'bad' },
+  });
+  expect(viewOf({ status })).toMatchObject({
+    state: 'unavailable',
+    health: { code: 'offline', tone: 'bad' },
+  });
+});
+
+test('a fault in the middle of the first loading leaves its progress in sight', () => {
+  const status = { ...STATUS, backfillProgress: 0.4, fault: fault('timeout') };
+  expect(viewOf({ status })).toMatchObject({
+    state: 'loading',
+    progress: 0.4,
+    health: { code: 'timeout', tone: 'warn' },
+  });
+});
+
+test('a rebuilt store is loading again, not a dead end', () => {
+  expect(viewOf({ fault: fault('store-rebuilt') }).state).toBe('loading');
+});
+
+test('nothing known yet is loading, without a progress that nobody measured', () => {
+  const view = viewOf({ settings: null, report: undefined, status: null });
+  expect(view).toMatchObject({
+    state: 'loading',
+    symbol: null,
+    progress: null,
+    tab: null,
+    health: { code: 'loading', tone: 'busy' },
+  });
+});
+
+test('the switch follows the settings, and a tab that does not answer has none', () => {
+  expect(viewOf({}).tab).toMatchObject({ site: 'Binance Futures', bandsOn: true });
+  const off = { ...SETTINGS, sitesOff: ['binance'] };
+  expect(viewOf({ settings: off }).tab).toMatchObject({ bandsOn: false });
+  expect(viewOf({ report: null }).tab).toMatchObject({ site: null });
+});
