@@ -46,6 +46,17 @@ export const writeFault = async (
   await transaction.done;
 };
 
+/** Stores that something went wrong that nobody expected. */
+export const writeInternalFault = async (
+  db: Database,
+  symbol: string,
+  error: unknown,
+  machineMs: number,
+): Promise<void> => {
+  const offsetMs = (await readStatus(db, symbol))?.clockOffsetMs ?? 0;
+  await writeFault(db, symbol, error, { machineMs, exchangeMs: machineMs + offsetMs });
+};
+
 /** What is left to say when a poll went well: for a while, that the store was rebuilt. */
 export const readNotice = async (db: Database, moment: Moment): Promise<WorkerFault | null> => {
   const rebuilt = await readRebuilt(db);

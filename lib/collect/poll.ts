@@ -166,11 +166,7 @@ const shouldLeaveAlone = async ({ db, now }: CollectPorts, status: SymbolStatus 
   return ageMs >= 0 && ageMs < UNKNOWN_SYMBOL_WAIT_MS;
 };
 
-/**
- * Polls `symbol`. Failures of the exchange become a stored fault and the outcome `failed`; anything
- * else (a broken store, a mistake of ours) is thrown.
- */
-export const pollSymbol = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {
+const tryPoll = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {
   const before = await readStatus(ports.db, symbol);
   if (await shouldLeaveAlone(ports, before)) return 'left-alone';
   let offsetMs = before?.clockOffsetMs ?? 0;
@@ -184,7 +180,15 @@ export const pollSymbol = async (ports: CollectPorts, symbol: string): Promise<P
     if (!(error instanceof MarketError)) throw error;
     await writeFault(ports.db, symbol, error, momentOf(ports.now, offsetMs));
     return 'failed';
-  } finally {
-    await ports.announce(symbol);
   }
+};
+
+/**
+ * Polls `symbol` and announces the outcome. Failures of the exchange become a stored fault and the
+ * outcome `failed`; anything else (a broken store, a mistake of ours) is thrown.
+ */
+export const pollSymbol = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {
+  const outcome = await tryPoll(ports, symbol);
+  if (outcome !== 'left-alone') await ports.announce(symbol);
+  return outcome;
 };

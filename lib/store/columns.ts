@@ -29,8 +29,8 @@ interface ColumnSeries {
 }
 
 export const COLUMN_SERIES: Record<ColumnResolution, ColumnSeries> = {
-  '1m': { periodMs: MINUTE_MS, chunkMs: HOUR_MS, keepMs: DAY_MS },
-  '5m': { periodMs: FIVE_MINUTES_MS, chunkMs: 6 * HOUR_MS, keepMs: 7 * DAY_MS },
+  '1m': { periodMs: MINUTE_MS, chunkMs: HALF_HOUR_MS, keepMs: DAY_MS },
+  '5m': { periodMs: FIVE_MINUTES_MS, chunkMs: 2 * HOUR_MS, keepMs: 7 * DAY_MS },
   '30m': { periodMs: HALF_HOUR_MS, chunkMs: DAY_MS, keepMs: 31 * DAY_MS },
 };
 const RESOLUTIONS = Object.keys(COLUMN_SERIES) as ColumnResolution[];
@@ -69,9 +69,13 @@ const replaceResolution = async (
 ): Promise<void> => {
   const store = transaction.objectStore('columns');
   const firstKey = chunkKey(symbol, resolution, fromMs);
-  const stored = parseColumnChunk(await store.get(firstKey));
-  const older = (stored ? unpackColumns(stored) : []).filter(({ timeMs }) => timeMs < fromMs);
-  await store.delete(keyRange(symbol, resolution, firstKey[2]));
+  const chunk = parseColumnChunk(await store.get(firstKey));
+  const stored = chunk ? unpackColumns(chunk) : [];
+  const older = stored.filter(({ timeMs }) => timeMs < fromMs);
+  const behind = keyRange(symbol, resolution, firstKey[2]);
+  const changesNothing = columns.length === 0 && older.length === stored.length;
+  if (changesNothing && (await store.count(behind)) <= 1) return;
+  await store.delete(behind);
   const chunks = groupByChunk([...older, ...columns], COLUMN_SERIES[resolution].chunkMs);
   for (const [startMs, members] of chunks)
     await store.put(packColumns(members), [symbol, resolution, startMs]);

@@ -50,6 +50,6 @@ export const STORES: readonly StoreName[] = [
  * converted: one path to test, and no half-converted rows.
  */
 export const upgradeDatabase = (db: Database): void => {
-  for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name);
+  for (const name of Array.from(db.objectStoreNames)) db.deleteObjectStore(name);
   for (const name of STORES) db.createObjectStore(name);
 };

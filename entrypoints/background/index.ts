@@ -1,0 +1,39 @@
+/** The worker. Every listener is attached before anything is awaited; all it knows is stored. */
+import { defineBackground } from 'wxt/utils/define-background';
+import { browser } from 'wxt/browser';
+import { onMessage } from '@/lib/messages.ts';
+import { report } from '@/lib/report.ts';
+import { readSettings, watchSettings } from '@/lib/settings.ts';
+import { answerMap } from './answer-map.ts';
+import { ALARM, ensureAlarm } from './alarm.ts';
+import { refreshBadge } from './badge.ts';
+import { pollEverything, pollOne } from './poll.ts';
+import { assertOwnPage, parseSymbol } from './senders.ts';
+
+/** Runs `work` for its effect; what it throws is reported. */
+const start = (when: string, work: () => Promise<unknown>): void => {
+  void work().catch((error: unknown) => report(error, when));
+};
+
+/** A symbol chosen in the settings is polled from its choice on, not from the next minute. */
+const followSettings = async (): Promise<void> => {
+  await refreshBadge();
+  const { symbol } = await readSettings();
+  await answerMap(symbol);
+};
+
+export default defineBackground(() => {
+  const pollAll = (): void => start('polling', pollEverything);
+  browser.runtime.onInstalled.addListener(pollAll);
+  browser.runtime.onStartup.addListener(pollAll);
+  browser.alarms.onAlarm.addListener(({ name }) => {
+    if (name === ALARM) pollAll();
+  });
+  onMessage('getMap', ({ data }) => answerMap(parseSymbol(data.symbol)));
+  onMessage('pollNow', async ({ data, sender }) => {
+    assertOwnPage(sender);
+    await pollOne(parseSymbol(data.symbol));
+  });
+  watchSettings(() => start('following the settings', followSettings));
+  start('setting the alarm', ensureAlarm);
+});
