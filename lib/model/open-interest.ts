@@ -5,6 +5,9 @@
  */
 import type { PositionBook } from './book-layout.ts';
 
+/** No contract has more; beyond it the cells, 32-bit numbers, would overflow. */
+const MOST_COINS = 1e18;
+
 const farApart = (a: number, b: number, factor: number): boolean =>
   a > b * factor || b > a * factor;
 
@@ -15,7 +18,7 @@ export const believedOpenInterest = (
   doubtFactor: number,
 ): number => {
   const known = book.openInterestCoins;
-  if (reading === null || !Number.isFinite(reading) || reading <= 0) return known;
+  if (reading === null || !(reading > 0 && reading <= MOST_COINS)) return known;
   const confirmed =
     book.doubtedCoins > 0 && !farApart(reading, book.doubtedCoins, Math.sqrt(doubtFactor));
   if (known > 0 && farApart(reading, known, doubtFactor) && !confirmed) {

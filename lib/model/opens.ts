@@ -17,7 +17,7 @@ export interface Entries {
 
 const NARROWEST_BINS = 0.5;
 
-/** Spreads `coins` evenly over the bin coordinates `low` to `high` of a row. */
+/** Spreads `coins` evenly over the bin coordinates `low` to `high` of a row; low < high. */
 const addRange = (
   book: PositionBook,
   row: number,
@@ -29,12 +29,9 @@ const addRange = (
   const density = amount / (high - low);
   const from = Math.max(low, book.firstBin);
   const to = Math.min(high, book.firstBin + book.binCount);
+  const outside = high - low - Math.max(0, to - from);
   book.totals[row] = (book.totals[row] ?? 0) + coins;
-  if (!(from < to)) {
-    book.beyond[row] = (book.beyond[row] ?? 0) + amount;
-    return;
-  }
-  book.beyond[row] = (book.beyond[row] ?? 0) + amount - density * (to - from);
+  if (outside > 0) book.beyond[row] = (book.beyond[row] ?? 0) + density * outside;
   const start = row * book.binCount - book.firstBin;
   for (let bin = Math.floor(from); bin < to; bin++) {
     const width = Math.min(bin + 1, to) - Math.max(bin, from);
@@ -52,9 +49,14 @@ const liquidationRange = (
   const low = binCoordinate(entries.lowPrice) + (context.shiftLow[row] ?? 0);
   const high = binCoordinate(entries.highPrice) + (context.shiftHigh[row] ?? 0);
   const now = binCoordinate(entries.price);
-  return side === 'long'
-    ? [Math.min(low, Math.floor(now) - NARROWEST_BINS), Math.min(high, Math.floor(now))]
-    : [Math.max(low, Math.ceil(now)), Math.max(high, Math.ceil(now) + NARROWEST_BINS)];
+  if (side === 'long') {
+    const top = Math.floor(now);
+    const from = Math.min(low, top - NARROWEST_BINS);
+    return [from, Math.max(Math.min(high, top), from + NARROWEST_BINS)];
+  }
+  const bottom = Math.ceil(now);
+  const to = Math.max(high, bottom + NARROWEST_BINS);
+  return [Math.min(Math.max(low, bottom), to - NARROWEST_BINS), to];
 };
 
 /** Opens `coins` of one tier. */

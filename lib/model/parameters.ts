@@ -63,7 +63,7 @@ export const PARAMETERS: ModelParameters = {
   lifeExponent: 1.25,
   roleTilt: 0.2,
   notionalSpread: 3,
-  blurShare: 0.001,
+  blurShare: 0.002,
   volumeMemoryHours: 168,
   busyExponent: 0.6,
   seedDailyMove: 0.025,
