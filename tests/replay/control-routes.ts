@@ -2,6 +2,7 @@
 import type { ReplayClock } from './clock.ts';
 import { parseFaultRule, type Faults } from './faults.ts';
 import { jsonReply, type Answer } from './reply.ts';
+import type { ReplayMarket } from './replay-market.ts';
 import type { RequestLog } from './request-log.ts';
 
 export const CONTROL_PREFIX = '/__replay__/';
@@ -11,7 +12,7 @@ export interface ControlContext {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly source: 'recordings' | 'generated';
-  readonly symbols: readonly string[];
+  readonly market: ReplayMarket;
   usedWeight(): number;
 }
 
@@ -37,11 +38,11 @@ export function answerControl(
   return jsonReply(404, { error: `The replay has no ${verb}` });
 }
 
-const describeState = ({ clock, faults, source, symbols, usedWeight }: ControlContext) => ({
+const describeState = ({ clock, faults, source, market, usedWeight }: ControlContext) => ({
   nowMs: clock.nowMs(),
   speed: clock.speed(),
   source,
-  symbols,
+  symbols: market.symbols.map((spec) => spec.symbol),
   usedWeight: usedWeight(),
   faults: faults.list(),
 });

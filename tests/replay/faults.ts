@@ -48,8 +48,8 @@ export interface FaultRule {
 export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
-  /** The rule for a request to that path, counted as used. */
-  take(path: string): FaultRule | undefined;
+  /** The first rule for a request to that path that `suits` it, counted as used. */
+  take(path: string, suits?: (rule: FaultRule) => boolean): FaultRule | undefined;
   /** The rules still in force. */
   list(): readonly FaultRule[];
 }
@@ -63,8 +63,8 @@ export function createFaults(): Faults {
     clear() {
       active = [];
     },
-    take(path) {
-      const found = active.find(({ rule }) => path.startsWith(rule.path));
+    take(path, suits = () => true) {
+      const found = active.find(({ rule }) => path.startsWith(rule.path) && suits(rule));
       if (!found) return undefined;
       found.left -= 1;
       active = active.filter(({ left }) => left > 0);

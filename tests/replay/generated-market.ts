@@ -103,13 +103,18 @@ function drawPath(
   };
 }
 
+/** Now and then a minute moves much more than its neighbours. */
+const SHOCK_CHANCE = 0.012;
+const SHOCK_SIZE = 3.5;
+
 /** A random walk with calm and busy spells that begins and ends at 0. */
 function drawBridge(deviation: number, random: Random): Float64Array {
   const walk = new Float64Array(STRETCH_MINUTES + 1);
-  let busy = 1;
+  let mood = 0;
   for (let index = 1; index <= STRETCH_MINUTES; index++) {
-    busy = Math.max(0.3, busy * 0.97 + 0.03 * (1 + 1.4 * drawNormal(random)));
-    walk[index] = walk[index - 1]! + deviation * busy * drawNormal(random);
+    mood = mood * 0.97 + 0.16 * drawNormal(random);
+    const shock = random() < SHOCK_CHANCE ? SHOCK_SIZE : 1;
+    walk[index] = walk[index - 1]! + deviation * Math.exp(mood - 0.3) * shock * drawNormal(random);
   }
   const end = walk[STRETCH_MINUTES]!;
   return walk.map((value, index) => value - (end * index) / STRETCH_MINUTES);

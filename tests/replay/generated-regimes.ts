@@ -19,11 +19,11 @@ export interface Stretch {
 }
 
 const CHANCES: readonly (readonly [Regime, number])[] = [
-  ['range', 0.46],
-  ['trend-up', 0.18],
-  ['trend-down', 0.18],
-  ['crash', 0.09],
-  ['squeeze', 0.09],
+  ['range', 0.55],
+  ['trend-up', 0.2],
+  ['trend-down', 0.2],
+  ['crash', 0.025],
+  ['squeeze', 0.025],
 ];
 
 /** Seen from the start: a crash and a squeeze lie in the days before it, another crash a day ahead. */
@@ -37,11 +37,11 @@ const PRICE_CHANGE: Readonly<Record<Regime, number>> = {
   squeeze: 0.046,
 };
 const OPEN_INTEREST_CHANGE: Readonly<Record<Regime, number>> = {
-  range: 0.012,
-  'trend-up': 0.03,
-  'trend-down': 0.015,
-  crash: -0.11,
-  squeeze: -0.07,
+  range: 0.006,
+  'trend-up': 0.012,
+  'trend-down': 0.008,
+  crash: -0.075,
+  squeeze: -0.05,
 };
 
 function drawRegime(random: Random): Regime {

@@ -9,7 +9,7 @@ import type { Liquidation, MinuteRow } from './replay-market.ts';
 import { createRandom, type Random } from './seeded-random.ts';
 import { ticksToPrice, toLots, type SymbolSpec } from './symbols.ts';
 
-const MAX_FORCED_SHARE = 0.6;
+const MAX_FORCED_SHARE = 0.35;
 const SPRINKLE_CHANCE = 0.2;
 const MAX_ORDERS = 12;
 const USD_PER_ORDER = 60_000;

@@ -8,7 +8,7 @@ export type CsvColumns = Readonly<Record<string, Float64Array>>;
 
 /** The recordings' folder when none is named: `LENS_MARKET`, else `../shared/market` beside the repository. */
 export const defaultRecordingsDir = (): string =>
-  process.env['LENS_MARKET'] ?? resolve(import.meta.dirname, '../../../shared/market');
+  resolve(import.meta.dirname, '../..', process.env['LENS_MARKET'] ?? '../shared/market');
 
 /** Whether the folder holds five-minute recordings of Binance. */
 export const hasRecordings = (dir: string): boolean =>

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { errorBody, type ApiError } from './api-errors.ts';
+import type { RawConnections } from './raw-connections.ts';
 
 /** What goes back to a request: an answer, nothing ever, or a cut connection. */
 export type Reply =
@@ -38,24 +38,29 @@ export const htmlReply = (status: number, body: string): Answer => ({
   body,
 });
 
-/** Sends the reply, dated by the exchange's clock. No header lets other origins read it. */
-export function sendReply(response: ServerResponse, reply: Reply, nowMs: number): void {
+/** Long enough for the client to have read that an answer began. */
+const BEFORE_RESET_MS = 30;
+
+/**
+ * Sends the reply, dated by the exchange's clock. No header lets other origins read it. A reset
+ * comes after the answer has begun: browsers quietly ask again where nothing had come yet.
+ */
+export function sendReply(
+  response: ServerResponse,
+  reply: Reply,
+  nowMs: number,
+  connections: RawConnections,
+): void {
   if (reply.kind === 'silence') return;
+  response.sendDate = false;
+  const headers = { Date: new Date(nowMs).toUTCString(), 'Cache-Control': 'no-store' };
   if (reply.kind === 'reset') {
-    cutConnection(response.socket);
+    response.writeHead(200, { ...headers, 'Content-Type': JSON_TYPE, 'Content-Length': 1000 });
+    response.write('[');
+    setTimeout(() => connections.reset(response.socket), BEFORE_RESET_MS);
     return;
   }
-  response.sendDate = false;
-  response.writeHead(reply.status, {
-    Date: new Date(nowMs).toUTCString(),
-    'Cache-Control': 'no-store',
-    ...reply.headers,
-    'Content-Length': Buffer.byteLength(reply.body),
-  });
+  const length = Buffer.byteLength(reply.body);
+  response.writeHead(reply.status, { ...headers, ...reply.headers, 'Content-Length': length });
   response.end(reply.body);
-}
-
-/** Ends a connection without a word, as a reset does. */
-export function cutConnection(socket: Socket | null): void {
-  socket?.destroy();
 }

@@ -2,26 +2,18 @@
  * The replay stand-in: one local HTTPS and WebSocket server that answers as Binance's futures API
  * does, under any host name, and serves the chart pages under the names of the real sites.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { FIVE_MINUTES_MS, floorToPeriod } from '../../lib/model/time.ts';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { createCertificate } from './certificate.ts';
 import { createClock, type ReplayClock } from './clock.ts';
 import { startConnectProxy } from './connect-proxy.ts';
-import { answerControl, CONTROL_PREFIX, type ControlContext } from './control-routes.ts';
-import { answerExchange, isExchangePath } from './exchange.ts';
 import { createFaults, type FaultRule } from './faults.ts';
-import { createGeneratedSource } from './generated-market.ts';
-import { createRecordedSources } from './recorded-market.ts';
-import { defaultRecordingsDir, hasRecordings } from './recording-files.ts';
-import { errorReply, htmlReply, sendReply, type Reply } from './reply.ts';
-import { unknownPath } from './api-errors.ts';
-import { createReplayMarket, type ReplayMarket } from './replay-market.ts';
+import { defaultRecordingsDir } from './recording-files.ts';
+import { createMarket } from './replay-sources.ts';
+import { handleRequest } from './request-handler.ts';
+import { trackConnections } from './raw-connections.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
-import { readStaticReply } from './static-files.ts';
 import { attachStreams } from './stream-server.ts';
-import { SYMBOLS } from './symbols.ts';
 import { createRequestLimits } from './weights.ts';
 
 export type { FaultRule } from './faults.ts';
@@ -53,35 +45,6 @@ export interface Replay {
 }
 
 const DEFAULT_SEED = 1;
-/** Hosts that are the exchange; what comes to any other name is a chart page's own business. */
-const EXCHANGE_HOSTS = new Set([
-  'fapi.binance.com',
-  'fstream.binance.com',
-  'localhost',
-  '127.0.0.1',
-]);
-
-const hostOf = (request: IncomingMessage) => (request.headers.host ?? '').replace(/:\d+$/, '');
-
-/** The market behind a replay: recorded symbols where there are any, generated ones for the rest. */
-export function createMarket(
-  recordingsDir: string | null,
-  seed: number,
-  startMs: number,
-): { readonly market: ReplayMarket; readonly source: 'recordings' | 'generated' } {
-  const recorded =
-    recordingsDir !== null && hasRecordings(recordingsDir)
-      ? createRecordedSources(recordingsDir, seed)
-      : [];
-  const known = new Map(recorded.map((source) => [source.spec.symbol, source]));
-  const sources = SYMBOLS.map(
-    (spec) => known.get(spec.symbol) ?? createGeneratedSource(spec, seed),
-  );
-  return {
-    market: createReplayMarket(sources, floorToPeriod(startMs, FIVE_MINUTES_MS)),
-    source: recorded.length > 0 ? 'recordings' : 'generated',
-  };
-}
 
 /** Starts the stand-in on this machine. */
 export async function startReplay(options: ReplayOptions = {}): Promise<Replay> {
@@ -92,35 +55,14 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
   const faults = createFaults();
   const limits = createRequestLimits(clock.nowMs);
   const log = createRequestLog();
-  const symbols = market.symbols.map((spec) => spec.symbol);
-  const context = {
-    market,
-    clock,
-    faults,
-    limits,
-    log,
-    source,
-    symbols,
-    usedWeight: limits.usedWeight,
-  };
-
-  const server = createServer(await createCertificate(), (request, response) => {
-    void handle(context, request, response);
-  });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.on('tlsClientError', () => undefined);
+  const { usedWeight } = limits;
+  const server = createServer(await createCertificate());
+  const connections = trackConnections(server);
+  const context = { market, source, clock, faults, limits, log, usedWeight, connections };
+  server.on('request', (request, response) => void handleRequest(context, request, response));
   const streams = attachStreams(server, context);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options.port ?? 0);
   const proxy = await startConnectProxy(port);
-
   return {
     port,
     proxyPort: proxy.port,
@@ -128,64 +70,18 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
     clock,
     faults,
     requests: log.entries,
-    usedWeight: limits.usedWeight,
+    usedWeight,
     async stop() {
       streams.stop();
-      for (const socket of sockets) socket.destroy();
+      connections.destroyAll();
       await Promise.all([proxy.stop(), new Promise((resolve) => server.close(resolve))]);
     },
   };
 }
 
-type Context = ControlContext & Parameters<typeof answerExchange>[0];
-
-async function handle(
-  context: Context,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const url = new URL(request.url ?? '/', 'https://replay');
-  const { reply, weight } = await answer(context, request, url);
-  const nowMs = context.clock.nowMs();
-  context.log.add({
-    timeMs: Date.now(),
-    exchangeTimeMs: nowMs,
-    method: request.method ?? 'GET',
-    host: hostOf(request),
-    path: url.pathname,
-    query: url.search.slice(1),
-    status: reply.kind === 'answer' ? reply.status : 0,
-    weight,
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
-  sendReply(response, reply, nowMs);
-}
-
-async function answer(
-  context: Context,
-  request: IncomingMessage,
-  url: URL,
-): Promise<{ readonly reply: Reply; readonly weight: number }> {
-  const path = url.pathname;
-  const atExchange = EXCHANGE_HOSTS.has(hostOf(request));
-  try {
-    if (path.startsWith(CONTROL_PREFIX)) {
-      const body = await readBody(request);
-      return { reply: answerControl(context, request.method ?? 'GET', path, body), weight: 0 };
-    }
-    if (isExchangePath(path)) return answerExchange(context, path, url.searchParams, atExchange);
-    if (hostOf(request).endsWith('api.binance.com'))
-      return { reply: errorReply(unknownPath(path)), weight: 0 };
-    return { reply: await readStaticReply(path, wantsDocument(request)), weight: 0 };
-  } catch (error) {
-    return { reply: htmlReply(500, `<!DOCTYPE html><pre>${String(error)}</pre>`), weight: 0 };
-  }
-}
-
-const wantsDocument = (request: IncomingMessage) =>
-  request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -52,6 +52,12 @@ function listMoments({ market, query, nowMs }: RouteRequest, spec: SymbolSpec) {
   return { periodMs, moments: moments.reverse() };
 }
 
+/** Eight decimals, as the statistics write them, without the noise of a binary fraction. */
+const padDecimals = (quantity: string): string => {
+  const [whole, fraction = ''] = quantity.split('.');
+  return `${whole}.${fraction.padEnd(8, '0')}`;
+};
+
 export const OPEN_INTEREST_HISTORY: Route = {
   pool: 'statistics',
   weight: () => 1,
@@ -63,7 +69,7 @@ export const OPEN_INTEREST_HISTORY: Route = {
       const price = ticksToPrice(spec, market.minute(spec.symbol, timestamp).open);
       return {
         symbol: spec.symbol,
-        sumOpenInterest: lotsToCoins(spec, lots).toFixed(8),
+        sumOpenInterest: padDecimals(formatQuantity(spec, lots)),
         sumOpenInterestValue: (lotsToCoins(spec, lots) * price).toFixed(8),
         CMCCirculatingSupply: (spec.openInterestCoins * 200).toFixed(8),
         timestamp,

@@ -26,11 +26,13 @@ export function computeEvents(
   const timeMs = second * SECOND_MS;
   switch (topic.kind) {
     case 'forceOrder':
-      return topic.specs.flatMap((spec) =>
-        listShownLiquidations(market, spec, fromMs, toMs).map((order) =>
-          computeForceOrderEvent(spec, order),
-        ),
-      );
+      return topic.specs
+        .flatMap((spec) =>
+          listShownLiquidations(market, spec, fromMs, toMs).map((order) =>
+            computeForceOrderEvent(spec, order),
+          ),
+        )
+        .sort((one, other) => one.E - other.E);
     case 'markPrice': {
       if (!crosses(fromMs, toMs, topic.everySeconds * SECOND_MS)) return [];
       const events = topic.specs.map((spec) => computeMarkPriceEvent(market, spec, timeMs));

@@ -1,0 +1,77 @@
+/** Takes each request to whom it concerns, sends what comes back and writes it down. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { unknownPath } from './api-errors.ts';
+import { answerControl, CONTROL_PREFIX, type ControlContext } from './control-routes.ts';
+import { answerExchange, isExchangePath, type ExchangeContext } from './exchange.ts';
+import type { RawConnections } from './raw-connections.ts';
+import { errorReply, htmlReply, sendReply, type Reply } from './reply.ts';
+import { readStaticReply } from './static-files.ts';
+
+/** Hosts that are the exchange. What comes to another name is a chart page's own business. */
+const EXCHANGE_HOSTS = new Set([
+  'fapi.binance.com',
+  'fstream.binance.com',
+  'localhost',
+  '127.0.0.1',
+]);
+/** Hosts that have an API and nothing else. */
+const API_HOSTS = new Set(['fapi.binance.com', 'fstream.binance.com']);
+
+/** The host name a request was sent to, without a port. */
+export const hostOf = (request: IncomingMessage): string =>
+  (request.headers.host ?? '').replace(/:\d+$/, '');
+
+export interface HandlerContext extends ControlContext, ExchangeContext {
+  readonly connections: RawConnections;
+}
+
+/** Answers one request. */
+export async function handleRequest(
+  context: HandlerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'https://replay');
+  const { reply, weight } = await answer(context, request, url);
+  const nowMs = context.clock.nowMs();
+  context.log.add({
+    timeMs: Date.now(),
+    exchangeTimeMs: nowMs,
+    method: request.method ?? 'GET',
+    host: hostOf(request),
+    path: url.pathname,
+    query: url.search.slice(1),
+    status: reply.kind === 'answer' ? reply.status : 0,
+    weight,
+  });
+  sendReply(response, reply, nowMs, context.connections);
+}
+
+async function answer(
+  context: HandlerContext,
+  request: IncomingMessage,
+  url: URL,
+): Promise<{ readonly reply: Reply; readonly weight: number }> {
+  const path = url.pathname;
+  const atExchange = EXCHANGE_HOSTS.has(hostOf(request));
+  try {
+    if (path.startsWith(CONTROL_PREFIX)) {
+      const body = await readBody(request);
+      return { reply: answerControl(context, request.method ?? 'GET', path, body), weight: 0 };
+    }
+    if (isExchangePath(path)) return answerExchange(context, path, url.searchParams, atExchange);
+    if (API_HOSTS.has(hostOf(request))) return { reply: errorReply(unknownPath(path)), weight: 0 };
+    return { reply: await readStaticReply(path, wantsDocument(request)), weight: 0 };
+  } catch (error) {
+    return { reply: htmlReply(500, `<!DOCTYPE html><pre>${String(error)}</pre>`), weight: 0 };
+  }
+}
+
+const wantsDocument = (request: IncomingMessage) =>
+  request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
