@@ -1,6 +1,6 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { watchChanges } from '@/lib/changes.ts';
-import { createChartReader } from '@/lib/charts/chart-reader.ts';
+import { createChartReader, silenceProbe } from '@/lib/charts/chart-reader.ts';
 import { CHART_MATCHES } from '@/lib/charts/sites.ts';
 import { onMessage, sendMessage } from '@/lib/messages.ts';
 import { report } from '@/lib/report.ts';
@@ -54,6 +54,7 @@ export default defineContentScript({
     const overlay: Overlay = createOverlay(
       {
         startReader: (onState) => createChartReader({ root: document, onState }),
+        silenceProbe: () => silenceProbe(document),
         source,
         surface,
         checkPlace,

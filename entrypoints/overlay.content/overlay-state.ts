@@ -74,13 +74,13 @@ const movePlace = (state: OverlayState, place: Place): OverlayState =>
 
 /**
  * A map once had stays until a newer one comes. The first map brings the first price to check the
- * chart by: what was read before may be the last contract's chart, so it must be read again.
+ * chart by: a chart found good before may be the last contract's, so it must be found good again.
  */
 const acceptAnswer = (state: OverlayState, answer: MapAnswer): OverlayState => {
   if (answer.symbol !== state.place.symbol) return state;
   const hadMap = state.answer?.state === 'ready';
   if (answer.state !== 'ready') return hadMap ? state : { ...state, answer };
-  return { ...state, answer, chart: hadMap ? state.chart : null };
+  return { ...state, answer, chart: hadMap || !state.chart?.ok ? state.chart : null };
 };
 
 const isOff = ({ settings, place }: OverlayState): boolean =>
@@ -110,15 +110,19 @@ export const reduceOverlay = (state: OverlayState, event: OverlayEvent): Overlay
   }
 };
 
+/** Without a map there is no price to look for on an axis, so not finding it means nothing yet. */
+const isWaiting = ({ chart, answer }: OverlayState): boolean =>
+  !chart || (answer?.state !== 'ready' && (chart.ok || chart.reason === 'price-outside-axis'));
+
 const computeReport = (state: OverlayState): TabReport => {
-  const { place, chart, answer } = state;
+  const { place, chart } = state;
   const { site, symbol } = place;
   if (state.settings && isOff(state)) return { state: 'off', site, symbol };
   if (symbol === null) return { state: 'no-symbol', site };
   if (state.hidden) return { state: 'hidden', site, symbol };
   if (state.evicted) return { state: 'unreadable', site, symbol, reason: 'no-pane' };
-  if (chart && !chart.ok) return { state: 'unreadable', site, symbol, reason: chart.reason };
-  if (!chart?.ok || answer?.state !== 'ready') return { state: 'waiting', site, symbol };
+  if (!chart || isWaiting(state)) return { state: 'waiting', site, symbol };
+  if (!chart.ok) return { state: 'unreadable', site, symbol, reason: chart.reason };
   const { adapter, scale, errorPx, labelCount } = chart.reading;
   return { state: 'drawing', site, symbol, adapter, scaleKind: scale.kind, errorPx, labelCount };
 };

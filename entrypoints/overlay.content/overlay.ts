@@ -21,13 +21,17 @@ import {
 } from './overlay-state.ts';
 import type { Surface } from './surface.ts';
 
+/** As `createChartReader` makes it. */
 export interface Reader {
-  readonly setExpectedPrice: (price: number | null) => void;
-  readonly stop: () => void;
+  setExpectedPrice(price: number | null): void;
+  state(): ChartState;
+  stop(): void;
 }
 
 export interface OverlayPorts {
   readonly startReader: (onState: (chart: ChartState) => void) => Reader;
+  /** Tells the probe in the page that nobody listens. */
+  readonly silenceProbe: () => void;
   readonly source: MapSource;
   readonly surface: Surface;
   /** Looks at the page's address and tells of a change by an event before it returns. */
@@ -66,6 +70,8 @@ const viewLegend = (prepared: Prepared, nowMs: number): LegendView => {
 export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolean): Overlay => {
   let state = createOverlayState(place, visible);
   let reader: Reader | null = null;
+  /** The probe in the page was told to rest. */
+  let silent = false;
   /** What the reader was last told to expect. */
   let expected: number | null = null;
   let prepared: Prepared | null = null;
@@ -88,19 +94,22 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
     dispatch({ type: 'chart', chart });
   };
 
-  const runReader = ({ read, expectedPrice }: OverlayPlan): void => {
-    if (!read) {
-      reader?.stop();
-      reader = null;
-      return;
-    }
-    if (!reader) {
-      reader = ports.startReader(readChart);
-      expected = null;
-    }
-    if (expectedPrice === expected) return;
+  const stopReader = (): void => {
+    if (reader) reader.stop();
+    else if (!silent) ports.silenceProbe();
+    reader = null;
+    silent = true;
+  };
+
+  /** The reader tells of changes only, so what it starts with is asked for. */
+  const runReader = ({ expectedPrice }: OverlayPlan): void => {
+    const isNew = !reader;
+    reader ??= ports.startReader(readChart);
+    silent = false;
+    if (!isNew && expectedPrice === expected) return;
     expected = expectedPrice;
     reader.setExpectedPrice(expectedPrice);
+    waiting.push({ type: 'chart', chart: reader.state() });
   };
 
   const draw = ({ picture }: OverlayPlan): void => {
@@ -121,7 +130,8 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
   const follow = (plan: OverlayPlan): void => {
     if (!plan.picture) ports.surface.clear();
     ports.source.follow(plan.follow);
-    runReader(plan);
+    if (plan.read) runReader(plan);
+    else if (state.settings) stopReader();
   };
 
   const dispatch = (event: OverlayEvent): void => {

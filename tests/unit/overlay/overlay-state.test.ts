@@ -104,6 +104,14 @@ describe('drawing', () => {
     expect(planAfter(...DRAWING, loading).picture).not.toBeNull();
   });
 
+  test('waits, rather than blaming the axis, while there is no price to look for on it', () => {
+    expect(planAfter(SETTINGS, chart(UNREADABLE)).report).toMatchObject({ state: 'waiting' });
+    expect(planAfter(SETTINGS, chart({ ok: false, reason: 'no-labels' })).report).toMatchObject({
+      state: 'unreadable',
+      reason: 'no-labels',
+    });
+  });
+
   test('ends when the chart can no longer be read, with the reason', () => {
     expect(planAfter(...DRAWING, chart(UNREADABLE))).toMatchObject({
       picture: null,

@@ -49,9 +49,11 @@ const createBench = () => {
   let sayChart: (chart: ChartState) => void = () => {};
   let onAddress: () => void = () => {};
   let shown: { picture: SurfacePicture; legend: LegendView } | null = null;
+  let chartNow: ChartState = { ok: false, reason: 'no-chart' };
   const reader: Reader = {
-    setExpectedPrice: (price) => log.push(`expect ${price}`),
-    stop: () => log.push('reader stop'),
+    setExpectedPrice: (price) => void log.push(`expect ${price}`),
+    state: () => chartNow,
+    stop: () => void log.push('reader stop'),
   };
   const source: MapSource = {
     follow: (symbol) => log.push(`follow ${symbol}`),
@@ -74,6 +76,7 @@ const createBench = () => {
         sayChart = onState;
         return reader;
       },
+      silenceProbe: () => log.push('silence'),
       source,
       surface,
       checkPlace: () => onAddress(),
@@ -92,6 +95,10 @@ const createBench = () => {
     set,
     answer,
     paint: (chart: ChartState) => sayChart(chart),
+    /** What the reader says when asked. */
+    setChart: (chart: ChartState) => {
+      chartNow = chart;
+    },
     /** From now on the page's address names another contract. */
     moveTo: (symbol: string) => {
       onAddress = () => overlay.dispatch({ type: 'place', place: { site: SITE, symbol } });
@@ -126,7 +133,30 @@ describe('the overlay', () => {
     startDrawing();
     bench.paint(READ);
     bench.answer(readyMap('BTCUSDT'));
-    expect(bench.log.filter((line) => line.startsWith('expect'))).toEqual([`expect ${PRICE}`]);
+    expect(bench.log.filter((line) => line.startsWith('expect'))).toEqual([
+      'expect null',
+      `expect ${PRICE}`,
+    ]);
+  });
+
+  test('draws on a chart that was painted before its map came and is not painted again', () => {
+    bench.set();
+    bench.setChart(READ);
+    bench.answer(readyMap('BTCUSDT'));
+    expect(bench.log.at(-1)).toBe('show BTCUSDT');
+  });
+
+  test('reports why there is no chart even if the reader never had news', () => {
+    bench.set();
+    bench.answer(readyMap('BTCUSDT'));
+    expect(bench.overlay.report()).toMatchObject({ state: 'unreadable', reason: 'no-chart' });
+  });
+
+  test('tells the probe to rest, once, where the site is off from the start', () => {
+    bench.set({ sitesOff: [SITE] });
+    bench.set({ sitesOff: [SITE], withinPercent: 2 });
+    expect(bench.log.filter((line) => line === 'silence')).toHaveLength(1);
+    expect(bench.log).not.toContain('reader start');
   });
 
   test('keeps the same bands while the chart moves, and makes new ones for a new map', () => {
