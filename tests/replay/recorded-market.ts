@@ -6,7 +6,8 @@
  */
 import { join } from 'node:path';
 import { MINUTE_MS } from '../../lib/model/time.ts';
-import { computeGeneratedFunding, createGeneratedDays, type Anchor } from './generated-market.ts';
+import { createGeneratedDays, type Anchor } from './generated-days.ts';
+import { computeGeneratedFunding } from './generated-market.ts';
 import { createDayFromFiveMinutes, createDayFromMinutes } from './recorded-days.ts';
 import { rememberDays } from './day-cache.ts';
 import { listRecordings, readCsvColumns } from './recording-files.ts';

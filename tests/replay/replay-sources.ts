@@ -2,7 +2,8 @@ import { FIVE_MINUTES_MS, floorToPeriod } from '../../lib/model/time.ts';
 import { createGeneratedSource } from './generated-market.ts';
 import { createRecordedSources } from './recorded-market.ts';
 import { hasRecordings } from './recording-files.ts';
-import { createReplayMarket, type ReplayMarket } from './replay-market.ts';
+import { createReplayMarket } from './assemble-market.ts';
+import type { ReplayMarket } from './replay-market.ts';
 import { SYMBOLS } from './symbols.ts';
 
 export type MarketOrigin = 'recordings' | 'generated';
