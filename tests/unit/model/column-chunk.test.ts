@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import {
+  appendColumn,
+  columnCountOf,
+  packColumns,
+  parseColumnChunk,
+  unpackColumn,
+  unpackColumns,
+} from '../../../lib/model/column-chunk.ts';
+import { quantiseColumn } from '../../../lib/model/quantise.ts';
+import { columnWith } from './columns.ts';
+
+const first = quantiseColumn(columnWith([[95, 3]], [[104, 2]], 1000));
+const second = quantiseColumn(columnWith([[94, 5]], [], 2000));
+const third = quantiseColumn(columnWith([], [], 3000));
+
+test('columns come out as they went in', () => {
+  const chunk = packColumns([first, second, third]);
+  expect(unpackColumns(chunk)).toEqual([first, second, third]);
+  expect(unpackColumn(chunk, 1)).toEqual(second);
+  expect(unpackColumn(chunk, -1)).toEqual(third);
+});
+
+test('empty bins at the ends take no room', () => {
+  // One filled bin each: longs of the first, shorts of the first, longs of the second.
+  expect(packColumns([first, second, third]).codes.length).toBe(3);
+});
+
+test('columns are put in order of time', () => {
+  expect(unpackColumns(packColumns([third, first]))).toEqual([first, third]);
+});
+
+test('an index outside the chunk has no column', () => {
+  expect(unpackColumn(packColumns([first]), 1)).toBeNull();
+  expect(unpackColumn(packColumns([]), -1)).toBeNull();
+});
+
+test('an appended column comes last, one of a known time replaces', () => {
+  const chunk = appendColumn(packColumns([first]), second);
+  expect(unpackColumns(chunk)).toEqual([first, second]);
+  const again = quantiseColumn(columnWith([[90, 9]], [], 2000));
+  expect(unpackColumns(appendColumn(chunk, again))).toEqual([first, again]);
+});
+
+test('a late column goes to its place in time', () => {
+  expect(unpackColumns(appendColumn(packColumns([first, third]), second))).toEqual([
+    first,
+    second,
+    third,
+  ]);
+});
+
+test('a stored chunk is known again', () => {
+  const chunk = packColumns([first, second]);
+  const stored = structuredClone(chunk);
+  expect(parseColumnChunk(stored)).toEqual(chunk);
+  expect(columnCountOf(chunk)).toBe(2);
+});
+
+const chunk = packColumns([first, second]);
+test.each([
+  ['nothing', null],
+  ['a number', 7],
+  ['other arrays', { ...chunk, codes: [1, 2, 3] }],
+  ['arrays of other lengths', { ...chunk, prices: new Float64Array(1) }],
+  ['times that fall', { ...chunk, timesMs: Float64Array.of(2, 1) }],
+  ['too few codes', { ...chunk, codes: new Uint8Array(1) }],
+  ['spans outside the column', { ...chunk, spans: chunk.spans.map(() => 60_000) }],
+])('%s is no chunk', (_, stored) => {
+  expect(parseColumnChunk(stored)).toBeNull();
+});
