@@ -6,8 +6,9 @@
  *   coins in a cell = mass[row · binCount + bin − firstBin] · scales[row]
  *
  * Cells are indexed by the bin of the LIQUIDATION price. Closing a share of a tier only changes its
- * scale, not its cells. Positions whose liquidation price lies outside the window keep their amount in
- * `beyond` and lose their place.
+ * scale, not its cells. Each row knows the range of bins that it fills, and work is done on that alone.
+ * Positions whose liquidation price lies outside the window keep their amount in `beyond` and lose
+ * their place.
  */
 import type { Side } from './market-data.ts';
 
@@ -27,9 +28,9 @@ export interface PositionBook {
   hourlyVolumeCoins: number;
   volumeHours: number;
   firstBin: number;
-  /** No long has its bin above, no short below these. */
-  highestLongBin: number;
-  lowestShortBin: number;
+  /** Per row: bins outside of `lowBins` to `highBins` are empty; an empty row has low above high. */
+  readonly lowBins: Int32Array;
+  readonly highBins: Int32Array;
   /** Per row. `totals` in coins; `beyond` in the units of the row's cells. */
   readonly scales: Float64Array;
   readonly totals: Float64Array;
@@ -49,24 +50,39 @@ export const totalOf = (book: PositionBook, side: Side): number => {
   return total;
 };
 
-/** Takes the share `1 − factor` out of a row, wherever its positions lie. */
-export const scaleRow = (book: PositionBook, row: number, factor: number): void => {
-  book.scales[row] = (book.scales[row] ?? 1) * factor;
-  book.totals[row] = (book.totals[row] ?? 0) * factor;
-  if ((book.scales[row] ?? 0) < SMALLEST_SCALE) foldScale(book, row);
+/** Notes the range of bins that a row fills; a range outside the window leaves the row empty. */
+export const setRange = (book: PositionBook, row: number, low: number, high: number): void => {
+  book.lowBins[row] = Math.max(low, book.firstBin);
+  book.highBins[row] = Math.min(high, book.firstBin + book.binCount - 1);
 };
 
-const SMALLEST_SCALE = 1e-12;
+/** A scale below this is multiplied into the cells, so that old positions can fade out of the range. */
+const SMALLEST_SCALE = 1e-3;
+/** A cell with less than this share of its row is dropped; the open interest puts it back elsewhere. */
+const FAINT_SHARE = 1e-6;
 
-/** Multiplies a row's scale into its cells, before the cells outgrow 32-bit numbers. */
-const foldScale = (book: PositionBook, row: number): void => {
-  const scale = book.scales[row] ?? 1;
-  const start = row * book.binCount;
-  let total = 0;
-  for (let at = start; at < start + book.binCount; at++) {
-    book.mass[at] = (book.mass[at] ?? 0) * scale;
-    total += book.mass[at] ?? 0;
+/** Takes the share `1 − factor` out of a row, wherever its positions lie. */
+export const scaleRow = (book: PositionBook, row: number, factor: number): void => {
+  const scale = (book.scales[row] ?? 1) * factor;
+  book.scales[row] = scale;
+  book.totals[row] = (book.totals[row] ?? 0) * factor;
+  if (scale < SMALLEST_SCALE) foldScale(book, row, scale);
+};
+
+const foldScale = (book: PositionBook, row: number, scale: number): void => {
+  const start = row * book.binCount - book.firstBin;
+  const faint = (book.totals[row] ?? 0) * FAINT_SHARE;
+  let [low, high, total] = [1, 0, 0];
+  for (let bin = book.lowBins[row] ?? 1; bin <= (book.highBins[row] ?? 0); bin++) {
+    const coins = (book.mass[start + bin] ?? 0) * scale;
+    book.mass[start + bin] = coins > faint ? coins : 0;
+    if (!(coins > faint)) continue;
+    if (low > high) low = bin;
+    high = bin;
+    total += coins;
   }
+  book.lowBins[row] = low;
+  book.highBins[row] = high;
   book.beyond[row] = (book.beyond[row] ?? 0) * scale;
   book.totals[row] = total + (book.beyond[row] ?? 0);
   book.scales[row] = 1;

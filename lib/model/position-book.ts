@@ -9,7 +9,7 @@ import { totalOf, type PositionBook } from './book-layout.ts';
 import { closePositions } from './closes.ts';
 import { SIDES, type MarketStep, type Step } from './market-data.ts';
 import { believedOpenInterest } from './open-interest.ts';
-import { openPositions } from './opens.ts';
+import { entriesBetween, openPositions } from './opens.ts';
 import { BOOK_BINS, MODEL_VERSION, PARAMETERS } from './parameters.ts';
 import { centreWindow } from './price-window.ts';
 import { seedBook } from './seed.ts';
@@ -37,8 +37,8 @@ export const createPositionBook = (
     hourlyVolumeCoins: 0,
     volumeHours: 0,
     firstBin: 0,
-    highestLongBin: Number.MIN_SAFE_INTEGER,
-    lowestShortBin: Number.MAX_SAFE_INTEGER,
+    lowBins: new Int32Array(rowCount).fill(1),
+    highBins: new Int32Array(rowCount),
     scales: new Float64Array(rowCount).fill(1),
     totals: new Float64Array(rowCount),
     beyond: new Float64Array(rowCount),
@@ -63,7 +63,7 @@ const trade = (book: PositionBook, step: MarketStep, context: BookContext, newHo
   const share = newHours / ((step.endMs - step.startMs) / HOUR_MS);
   const hours = countMarketHours(book, step.volumeCoins * share, newHours, context.parameters);
   const takerBuys = takerBuyShare(step);
-  const entries = { lowPrice: step.low, highPrice: step.high, price: step.close };
+  const entries = entriesBetween(step.low, step.high, step.close);
   for (const side of SIDES) {
     const takerShare = side === 'long' ? takerBuys : 1 - takerBuys;
     closePositions(book, side, context, hours, book.openInterestCoins);

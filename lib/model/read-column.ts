@@ -11,14 +11,12 @@ const BINS_ABOVE = binOfPrice(1 + COLUMN_SHARE);
 export const COLUMN_BINS = BINS_BELOW + BINS_ABOVE + 1;
 
 const addRow = (book: PositionBook, row: number, firstBin: number, sum: Float32Array): void => {
+  const { mass } = book;
   const scale = book.scales[row] ?? 1;
-  if (!((book.totals[row] ?? 0) > 0)) return;
   const shift = row * book.binCount + firstBin - book.firstBin;
-  const from = Math.max(0, book.firstBin - firstBin);
-  const to = Math.min(sum.length, book.firstBin + book.binCount - firstBin);
-  for (let at = from; at < to; at++) {
-    sum[at] = (sum[at] ?? 0) + (book.mass[shift + at] ?? 0) * scale;
-  }
+  const from = Math.max(0, (book.lowBins[row] ?? 1) - firstBin);
+  const to = Math.min(sum.length - 1, (book.highBins[row] ?? 0) - firstBin);
+  for (let at = from; at <= to; at++) sum[at] = (sum[at] ?? 0) + (mass[shift + at] ?? 0) * scale;
 };
 
 /**

@@ -7,7 +7,7 @@
 import type { BookContext } from './book-context.ts';
 import type { PositionBook } from './book-layout.ts';
 import { SIDES } from './market-data.ts';
-import { openInTier } from './opens.ts';
+import { entriesBetween, openInTier } from './opens.ts';
 
 export const seedBook = (
   book: PositionBook,
@@ -18,7 +18,7 @@ export const seedBook = (
   context.standing.forEach((share, tier) => {
     const days = 1 / ((context.hazards[tier] ?? 1) * 24);
     const spread = 1 + context.parameters.seedDailyMove * Math.sqrt(days);
-    const entries = { lowPrice: price / spread, highPrice: price * spread, price };
+    const entries = entriesBetween(price / spread, price * spread, price);
     for (const side of SIDES) openInTier(book, side, tier, context, entries, coins * share);
   });
 };

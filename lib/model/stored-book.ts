@@ -13,14 +13,12 @@ const NUMBERS = [
   'hourlyVolumeCoins',
   'volumeHours',
   'firstBin',
-  'highestLongBin',
-  'lowestShortBin',
 ] as const;
 
 const isFilled = (
   values: unknown,
   length: number,
-  kind: typeof Float64Array | typeof Float32Array,
+  kind: typeof Float64Array | typeof Float32Array | typeof Int32Array,
 ) => values instanceof kind && values.length === length && values.every((n) => Number.isFinite(n));
 
 /** A stored row as a book, or null. */
@@ -34,7 +32,11 @@ export const parsePositionBook = (stored: unknown): PositionBook | null => {
   const perRow = ['scales', 'totals', 'beyond'].every((name) =>
     isFilled(row[name], 2 * tierCount, Float64Array),
   );
-  if (!perRow || !isFilled(row['mass'], 2 * tierCount * BOOK_BINS, Float32Array)) return null;
+  const ranges = ['lowBins', 'highBins'].every((name) =>
+    isFilled(row[name], 2 * tierCount, Int32Array),
+  );
+  if (!perRow || !ranges || !isFilled(row['mass'], 2 * tierCount * BOOK_BINS, Float32Array))
+    return null;
   return stored as PositionBook;
 };
 
@@ -42,6 +44,8 @@ export const parsePositionBook = (stored: unknown): PositionBook | null => {
 export const copyBook = (book: PositionBook): PositionBook => ({
   ...book,
   leverages: book.leverages.slice(),
+  lowBins: book.lowBins.slice(),
+  highBins: book.highBins.slice(),
   scales: book.scales.slice(),
   totals: book.totals.slice(),
   beyond: book.beyond.slice(),

@@ -3,7 +3,7 @@
  * step, shorts at or below the highest, leave the book.
  */
 import { binOfPrice, priceOfBin } from './bins.ts';
-import type { PositionBook } from './book-layout.ts';
+import { setRange, type PositionBook } from './book-layout.ts';
 
 /** What a step liquidated. USD at the middle of each swept bin. */
 export interface Sweep {
@@ -39,33 +39,44 @@ const sweepRow = (
   const start = row * book.binCount - book.firstBin;
   let coins = 0;
   for (let bin = fromBin; bin <= toBin; bin++) {
-    const cell = book.mass[start + bin] ?? 0;
+    const cell = (book.mass[start + bin] ?? 0) * scale;
     if (cell === 0) continue;
     book.mass[start + bin] = 0;
-    coins += cell * scale;
-    swept.usd += cell * scale * priceOfBin(bin + 0.5);
+    coins += cell;
+    swept.usd += cell * priceOfBin(bin + 0.5);
   }
   book.totals[row] = Math.max(0, (book.totals[row] ?? 0) - coins);
   swept.coins += coins;
 };
 
-const sweepRows = (book: PositionBook, firstRow: number, fromBin: number, toBin: number): Swept => {
+const sweepLongs = (book: PositionBook, lowBin: number): Swept => {
   const swept = { coins: 0, usd: 0 };
-  const from = Math.max(fromBin, book.firstBin);
-  const to = Math.min(toBin, book.firstBin + book.binCount - 1);
-  if (from > to) return swept;
-  for (let k = 0; k < book.leverages.length; k++) sweepRow(book, firstRow + k, from, to, swept);
+  for (let row = 0; row < book.leverages.length; row++) {
+    const low = book.lowBins[row] ?? 1;
+    const high = book.highBins[row] ?? 0;
+    if (lowBin > high) continue;
+    sweepRow(book, row, Math.max(low, lowBin), high, swept);
+    setRange(book, row, low, lowBin - 1);
+  }
+  return swept;
+};
+
+const sweepShorts = (book: PositionBook, highBin: number): Swept => {
+  const swept = { coins: 0, usd: 0 };
+  for (let row = book.leverages.length; row < book.totals.length; row++) {
+    const low = book.lowBins[row] ?? 1;
+    const high = book.highBins[row] ?? 0;
+    if (highBin < low) continue;
+    sweepRow(book, row, low, Math.min(high, highBin), swept);
+    setRange(book, row, highBin + 1, high);
+  }
   return swept;
 };
 
 /** Liquidates what the mark price reached between `low` and `high`; changes the book. */
 export const sweepBook = (book: PositionBook, timeMs: number, low: number, high: number): Sweep => {
-  const lowBin = binOfPrice(low);
-  const highBin = binOfPrice(high);
-  const longs = sweepRows(book, 0, lowBin, book.highestLongBin);
-  const shorts = sweepRows(book, book.leverages.length, book.lowestShortBin, highBin);
-  book.highestLongBin = Math.min(book.highestLongBin, lowBin - 1);
-  book.lowestShortBin = Math.max(book.lowestShortBin, highBin + 1);
+  const longs = sweepLongs(book, binOfPrice(low));
+  const shorts = sweepShorts(book, binOfPrice(high));
   return {
     timeMs,
     longCoins: longs.coins,
