@@ -18,7 +18,7 @@ import { HOUR_MS } from './time.ts';
 
 export type { PositionBook } from './book-layout.ts';
 export type { Sweep } from './sweep.ts';
-export { readColumn } from './read-column.ts';
+export { readColumn, readQuantisedColumn } from './read-column.ts';
 export { copyBook, parsePositionBook } from './stored-book.ts';
 
 /** An empty book. It fills at the first step that knows the open interest. */

@@ -1,64 +1,114 @@
 /**
- * Columns in bytes. A code is a little floating-point number, 4 bits of exponent and 4 of mantissa,
- * relative to the column's peak:
+ * Columns in bytes. A 32-bit float that is cut to 4 bits of mantissa is a number of 12 bits that counts
+ * evenly through the logarithm of its value, sixteen to a factor of two. A code is that number, counted
+ * so that the column's peak is 255:
  *
- *   coins = peak · (1 + mantissa / 16) · 2^(exponent − 15) / 1.9375          code 0 is zero
+ *   code = 255 + cut(coins) − cut(peak)        cut(x) = bits of x, rounded to 4 bits of mantissa
  *
- * Restored values are within 3.2 % of the true ones (QUANTISE_ERROR) down to a 60,000th of the peak;
- * smaller ones become zero. The code is cut out of the bits of a 32-bit float, with no logarithm taken.
+ * Restored values are within 3.2 % of the true ones (QUANTISE_ERROR), down to a 30,000th of the peak;
+ * smaller ones become zero, as does anything below 1e-30 coins. No logarithm is taken: codes are cut out of the bits.
  */
 import type { Column, QuantisedColumn } from './column.ts';
 
 /** Largest relative error of a restored value that is not zero: half a step of the mantissa. */
 export const QUANTISE_ERROR = 1 / 32;
 
-/** What the mantissa 15 stands for, so that code 255 is the peak. */
-const TOP = 1.9375;
 /** Of a float's 23 mantissa bits 4 are kept; half of the last kept bit is added to round. */
 const DROPPED_BITS = 19;
 const ROUND = 1 << (DROPPED_BITS - 1);
-/** What the bits of 1.0, the start of exponent 15, come to after dropping, less its code. */
-const BASE = (127 << 4) - (15 << 4);
+const TOP_CODE = 255;
 
-const UNITS = Float64Array.from({ length: 256 }, (_, code) =>
-  code === 0 ? 0 : ((1 + (code & 15) / 16) * 2 ** ((code >> 4) - 15)) / TOP,
-);
+const cut = (bits: number): number => (bits + ROUND) >>> DROPPED_BITS;
 
-const largest = (values: Float32Array): number => {
+/** One float and its bits: written as the one, read as the other. */
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
+
+const bitsOf = (values: Float32Array): Uint32Array =>
+  new Uint32Array(values.buffer, values.byteOffset, values.length);
+
+/** The value that a cut number stands for; 0 below the smallest. */
+const valueOf = (cutBits: number): number => {
+  if (cutBits <= 0) return 0;
+  floatBits[0] = cutBits << DROPPED_BITS;
+  return float[0] ?? 0;
+};
+
+/** Bits of the largest value: positive floats are in the order of their bits. */
+const largestBits = (bits: Uint32Array, from: number, to: number): number => {
   let most = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? 0;
+  for (let at = from; at < to; at++) {
+    const value = bits[at] ?? 0;
     if (value > most) most = value;
   }
   return most;
 };
 
-const encode = (values: Float32Array, peak: number, codes: Uint8Array, start: number): void => {
-  const scaled = new Float32Array(values.length);
-  const bits = new Uint32Array(scaled.buffer);
-  const factor = peak > 0 ? TOP / peak : 0;
-  for (let at = 0; at < values.length; at++) scaled[at] = (values[at] ?? 0) * factor;
-  for (let at = 0; at < values.length; at++) {
-    const code = (((bits[at] ?? 0) + ROUND) >>> DROPPED_BITS) - BASE;
-    codes[start + at] = code < 0 ? 0 : code > 255 ? 255 : code;
+const encode = (
+  bits: Uint32Array,
+  from: number,
+  to: number,
+  base: number,
+  codes: Uint8Array,
+  start: number,
+): void => {
+  for (let at = from; at < to; at++) {
+    const code = (((bits[at] ?? 0) + ROUND) >>> DROPPED_BITS) - base;
+    if (code > 0) codes[start + at] = code;
   }
 };
 
+/** Which part of each side is filled, as `[from, to)`; the rest is zero and not looked at. */
+export interface FilledRanges {
+  readonly longFrom: number;
+  readonly longTo: number;
+  readonly shortFrom: number;
+  readonly shortTo: number;
+}
+
 /** A column (no negative values) as codes of one byte a bin and side. */
-export const quantiseColumn = (column: Column): QuantisedColumn => {
-  const binCount = column.longCoins.length;
-  const peakCoins = Math.max(largest(column.longCoins), largest(column.shortCoins));
-  const codes = new Uint8Array(2 * binCount);
-  encode(column.longCoins, peakCoins, codes, 0);
-  encode(column.shortCoins, peakCoins, codes, binCount);
+export const quantiseColumn = (
+  column: Column,
+  filled: FilledRanges = {
+    longFrom: 0,
+    longTo: column.longCoins.length,
+    shortFrom: 0,
+    shortTo: column.shortCoins.length,
+  },
+): QuantisedColumn => {
   const { timeMs, price, firstBin } = column;
-  return { timeMs, price, firstBin, binCount, peakCoins, codes };
+  const binCount = column.longCoins.length;
+  const longs = bitsOf(column.longCoins);
+  const shorts = bitsOf(column.shortCoins);
+  const peak = cut(
+    Math.max(
+      largestBits(longs, filled.longFrom, filled.longTo),
+      largestBits(shorts, filled.shortFrom, filled.shortTo),
+    ),
+  );
+  const codes = new Uint8Array(2 * binCount);
+  if (peak > 0) {
+    encode(longs, filled.longFrom, filled.longTo, peak - TOP_CODE, codes, 0);
+    encode(shorts, filled.shortFrom, filled.shortTo, peak - TOP_CODE, codes, binCount);
+  }
+  return { timeMs, price, firstBin, binCount, peakCoins: valueOf(peak), codes };
+};
+
+/** The coins that each code stands for, in a column with this peak. */
+export const coinsByCode = (peakCoins: number): Float64Array => {
+  float[0] = peakCoins;
+  const base = cut(floatBits[0] ?? 0) - TOP_CODE;
+  return Float64Array.from({ length: 256 }, (_, code) =>
+    code === 0 || !(peakCoins > 0) ? 0 : valueOf(base + code),
+  );
 };
 
 /** The column that the codes stand for, each value within QUANTISE_ERROR. */
 export const restoreColumn = (quantised: QuantisedColumn): Column => {
   const { timeMs, price, firstBin, binCount, peakCoins, codes } = quantised;
-  const coins = Float32Array.from(codes, (code) => (UNITS[code] ?? 0) * peakCoins);
+  const byCode = coinsByCode(peakCoins);
+  const coins = new Float32Array(codes.length);
+  for (let at = 0; at < codes.length; at++) coins[at] = byCode[codes[at] ?? 0] ?? 0;
   return {
     timeMs,
     price,

@@ -1,8 +1,9 @@
 /** The book summed over leverages, within a window around the price: what gets drawn. */
 import { binOfPrice } from './bins.ts';
 import type { PositionBook } from './book-layout.ts';
-import type { Column } from './column.ts';
+import type { Column, QuantisedColumn } from './column.ts';
 import { COLUMN_SHARE } from './parameters.ts';
+import { quantiseColumn } from './quantise.ts';
 
 const BINS_BELOW = -binOfPrice(1 - COLUMN_SHARE);
 const BINS_ABOVE = binOfPrice(1 + COLUMN_SHARE);
@@ -40,4 +41,37 @@ export const readColumn = (
     addRow(book, tierCount + tier, firstBin, shortCoins);
   });
   return { timeMs, price, firstBin, longCoins, shortCoins };
+};
+
+/** Sums are made here and turned into codes at once, so that a month of columns makes no garbage. */
+const scratchLongs = new Float32Array(COLUMN_BINS);
+const scratchShorts = new Float32Array(COLUMN_BINS);
+
+/**
+ * The same map in bytes, the way it is stored: `quantiseColumn(readColumn(…))` of all leverages, without
+ * the column in between.
+ */
+export const readQuantisedColumn = (
+  book: PositionBook,
+  timeMs: number,
+  price: number,
+): QuantisedColumn => {
+  const firstBin = binOfPrice(price) - BINS_BELOW;
+  const tierCount = book.leverages.length;
+  let longTo = 0;
+  let shortFrom = COLUMN_BINS;
+  for (let k = 0; k < tierCount; k++) {
+    longTo = Math.max(longTo, (book.highBins[k] ?? 0) + 1 - firstBin);
+    shortFrom = Math.min(shortFrom, (book.lowBins[tierCount + k] ?? 1) - firstBin);
+  }
+  longTo = Math.min(longTo, COLUMN_BINS);
+  shortFrom = Math.max(shortFrom, 0);
+  scratchLongs.fill(0, 0, longTo);
+  scratchShorts.fill(0, shortFrom);
+  for (let k = 0; k < tierCount; k++) {
+    addRow(book, k, firstBin, scratchLongs);
+    addRow(book, tierCount + k, firstBin, scratchShorts);
+  }
+  const sums = { timeMs, price, firstBin, longCoins: scratchLongs, shortCoins: scratchShorts };
+  return quantiseColumn(sums, { longFrom: 0, longTo, shortFrom, shortTo: COLUMN_BINS });
 };
