@@ -13,8 +13,8 @@ import {
 
 interface TextSize {
   readonly width: number;
-  /** From the anchor's height down to the middle of the ink. */
-  readonly inkCentre: number;
+  /** From the anchor's height down to the height that the text stands for. */
+  readonly centre: number;
 }
 
 interface Batch extends LabelMessage {
@@ -33,6 +33,9 @@ const MAX_SIZES_KEPT = 2_000;
 const HAS_DIGIT = /\d/;
 const ROTATION_LIMIT = 1e-6;
 const ALIGNED_RIGHT = ['right', 'end'];
+const FONT_SIZE = /(\d+(?:\.\d+)?)px/;
+const FROM_TOP = ['top', 'hanging'];
+const FROM_BOTTOM = ['bottom', 'ideographic'];
 
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
@@ -46,17 +49,30 @@ const getterOf = <T>(prototype: CanvasRenderingContext2D, name: string) => {
 const shareLeftOfAnchor = (align: string): number =>
   align === 'center' ? 0.5 : ALIGNED_RIGHT.includes(align) ? 1 : 0;
 
-/** Sizes of texts by font, measured once. */
+/**
+ * Engines that put text by its top or bottom edge step half a font size from the tick; the others
+ * centre the ink. Measured: 0.9 px of bias on KLineChart where the ink is taken for both.
+ */
+const centreOf = (metrics: TextMetrics, font: string, baseline: string): number => {
+  const size = Number(FONT_SIZE.exec(font)?.[1] ?? 0);
+  if (FROM_TOP.includes(baseline)) return size / 2;
+  if (FROM_BOTTOM.includes(baseline)) return -size / 2;
+  return (metrics.actualBoundingBoxDescent - metrics.actualBoundingBoxAscent) / 2;
+};
+
+/** Sizes of texts by font and baseline, measured once. */
 const createSizes = (prototype: CanvasRenderingContext2D) => {
   const { measureText } = prototype;
+  const fontOf = getterOf<string>(prototype, 'font');
+  const baselineOf = getterOf<string>(prototype, 'textBaseline');
   const sizes = new Map<string, TextSize>();
-  return (context: CanvasRenderingContext2D, text: string, style: string): TextSize => {
-    const key = `${style} ${text}`;
+  return (context: CanvasRenderingContext2D, text: string): TextSize => {
+    const [font, baseline] = [fontOf(context), baselineOf(context)];
+    const key = `${font}|${baseline}|${text}`;
     const known = sizes.get(key);
     if (known !== undefined) return known;
     const metrics = Reflect.apply(measureText, context, [text]) as TextMetrics;
-    const { width, actualBoundingBoxAscent, actualBoundingBoxDescent } = metrics;
-    const size = { width, inkCentre: (actualBoundingBoxDescent - actualBoundingBoxAscent) / 2 };
+    const size = { width: metrics.width, centre: centreOf(metrics, font, baseline) };
     if (sizes.size >= MAX_SIZES_KEPT) sizes.clear();
     sizes.set(key, size);
     return size;
@@ -69,7 +85,6 @@ export const createLabelRecorder = (prototype: CanvasRenderingContext2D): LabelR
   const fontOf = getterOf<string>(prototype, 'font');
   const fillOf = getterOf<unknown>(prototype, 'fillStyle');
   const alignOf = getterOf<string>(prototype, 'textAlign');
-  const baselineOf = getterOf<string>(prototype, 'textBaseline');
   const sizeOf = createSizes(prototype);
   let batches = new Map<HTMLCanvasElement, Batch>();
 
@@ -100,13 +115,15 @@ export const createLabelRecorder = (prototype: CanvasRenderingContext2D): LabelR
         Math.abs(b) < ROTATION_LIMIT && Math.abs(c) < ROTATION_LIMIT && a > 0 && d > 0;
       if (!isUpright) return;
       const align = alignOf(context);
-      const metricsStyle = `${fontOf(context)}|${baselineOf(context)}`;
-      const style = styleIndex(batch.styles, `${metricsStyle}|${align}|${String(fillOf(context))}`);
+      const style = styleIndex(
+        batch.styles,
+        `${fontOf(context)}|${align}|${String(fillOf(context))}`,
+      );
       if (style < 0) return;
-      const { width, inkCentre } = sizeOf(context, text, metricsStyle);
+      const { width, centre } = sizeOf(context, text);
       const left = Number(x) - width * shareLeftOfAnchor(align);
       const across = [Number(x), left, left + width].map((value) => rounded(e + a * value));
-      const height = rounded(f + d * (Number(y) + inkCentre));
+      const height = rounded(f + d * (Number(y) + centre));
       batch.labels.push([text, across[0]!, height, across[1]!, across[2]!, style]);
     },
     takeBatches() {
