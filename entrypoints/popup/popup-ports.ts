@@ -13,8 +13,12 @@ const createStoreReader = (): PopupPorts['readStore'] => {
   const forget = (): void => {
     opening = null;
   };
+  const open = (): ReturnType<typeof openDatabase> => openDatabase({ onClosed: forget });
+  // Opened at once, while settings and tab are still being asked; a failure is met by the first read.
+  opening = open();
+  opening.catch(() => undefined);
   return async (symbol): Promise<StoredMap> => {
-    opening ??= openDatabase({ onClosed: forget });
+    opening ??= open();
     try {
       const db = await opening;
       const [status, newest] = await Promise.all([

@@ -84,25 +84,31 @@ const tabOf = (report: TabReport | null | undefined, settings: Settings | null):
   };
 };
 
-/** A fault before anything was loaded is a dead end; one in the middle, or a rebuilt store, is not. */
+/**
+ * While history is still coming in, the newest column is one of the past: that is loading, not stale.
+ * A fault before anything was loaded is a dead end; one in the middle, or a rebuilt store, is not.
+ */
 const stateOf = (
   ageMs: number | null,
   fault: WorkerFault | null,
   progress: number | null,
 ): PopupState => {
-  if (ageMs !== null) return ageMs > STALE_AFTER_MS ? 'stale' : 'ready';
-  return fault && fault.kind !== 'store-rebuilt' && !progress ? 'unavailable' : 'loading';
+  const begun = progress !== null && progress > 0;
+  if (ageMs !== null && ageMs <= STALE_AFTER_MS) return 'ready';
+  if (ageMs !== null && !(begun && progress < 1)) return 'stale';
+  return fault && fault.kind !== 'store-rebuilt' && !begun ? 'unavailable' : 'loading';
 };
 
 export const computePopupView = (known: PopupKnowledge): PopupView => {
-  const { settings, report, status, columnTimeMs, map, nowMs } = known;
+  const { settings, report, status, columnTimeMs, nowMs } = known;
   const symbol = symbolOf(settings, report);
   const clockOffsetMs = status?.clockOffsetMs ?? 0;
   const fault = known.fault ?? status?.fault ?? null;
-  const ageMs =
-    columnTimeMs === null || !map ? null : Math.max(0, nowMs + clockOffsetMs - columnTimeMs);
+  const columnAgeMs =
+    columnTimeMs === null || !known.map ? null : Math.max(0, nowMs + clockOffsetMs - columnTimeMs);
   const progress = status && Math.min(1, Math.max(0, status.backfillProgress));
-  const state = stateOf(ageMs, fault, progress);
+  const state = stateOf(columnAgeMs, fault, progress);
+  const [map, ageMs] = state === 'loading' ? [null, null] : [known.map, columnAgeMs];
   return {
     state,
     symbol,

@@ -43,7 +43,7 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
   }),
   'location-refused': () => ({
     title: 'Binance does not serve this location (451).',
-    advice: 'Its data cannot be had from this network. On one that it serves, try again.',
+    advice: 'Its public data is out of reach from this network.',
     canRetry: true,
   }),
   firewall: () => ({

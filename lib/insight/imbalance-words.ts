@@ -33,7 +33,10 @@ export const describeImbalance = (sides: SidesUsd, withinPercent: number): Imbal
     return { headline: 'Nothing at stake', detail: `${within} of the price` };
   const total = formatUsd(sides.longUsd + sides.shortUsd);
   if (Math.abs(longPercent - 50) < BALANCED_WITHIN_PERCENT)
-    return { headline: 'Both sides have as much to lose', detail: `${total} in all ${within}` };
+    return {
+      headline: 'Both sides have about the same to lose',
+      detail: `${total} in all ${within}`,
+    };
   const longsWeighMore = longPercent > 50;
   return {
     headline: longsWeighMore ? 'Longs below have more to lose' : 'Shorts above have more to lose',

@@ -16,7 +16,7 @@ test('the heavier side is named with its share', () => {
 
 test('shares within three points of one half count as balanced', () => {
   expect(plain(describeImbalance({ longUsd: 52e6, shortUsd: 48e6 }, 10))).toBe(
-    'Both sides have as much to lose: $100 M in all within ±10 %',
+    'Both sides have about the same to lose: $100 M in all within ±10 %',
   );
   expect(describeImbalance({ longUsd: 53e6, shortUsd: 47e6 }, 10).headline).toContain('Longs');
 });

@@ -109,6 +109,12 @@ test('a fault in the middle of the first loading leaves its progress in sight', 
   });
 });
 
+test('an old column in the middle of the first loading is no map yet', () => {
+  const status = { ...STATUS, backfillProgress: 0.6 };
+  const view = viewOf({ status, map: MAP, columnTimeMs: NOON_MS - 24 * HOUR_MS });
+  expect(view).toMatchObject({ state: 'loading', map: null, ageMs: null, progress: 0.6 });
+});
+
 test('a rebuilt store is loading again, not a dead end', () => {
   expect(viewOf({ fault: fault('store-rebuilt') }).state).toBe('loading');
 });
