@@ -38,13 +38,14 @@ const storeBroken = (symbol: string, error: StoreError): MapAnswer => ({
 /** Notes that `symbol` is wanted, begins its backfill where there is nothing yet, and answers at once. */
 export const answerMap = async (symbol: string): Promise<MapAnswer> => {
   try {
-    const answer = await withDatabase(async (db) => {
+    return await withDatabase(async (db) => {
       const status = await noteAsked(db, symbol, Date.now());
       const column = await readNewestColumn(db, symbol);
+      // After a fault the alarm tries again: an answer that polls would be asked again by its own news.
+      const isUntried = !column && !status?.fault && status?.lastSuccessMs == null;
+      if (isUntried) void pollOne(symbol);
       return computeMapAnswer(symbol, status, column, Date.now());
     });
-    if (answer.state === 'loading') void pollOne(symbol);
-    return answer;
   } catch (error) {
     if (error instanceof StoreError) return storeBroken(symbol, error);
     throw error;

@@ -63,12 +63,28 @@ const momentOf = (now: () => number, offsetMs: number): Moment => {
   return { machineMs, exchangeMs: machineMs + offsetMs };
 };
 
+/** `work`, and once more when stored rows turn out to be damaged: without them they are fetched again. */
+const repairing = async <Result>(
+  db: Database,
+  symbol: string,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CorruptRows)) throw error;
+    await dropCorruptRows(db, symbol, error);
+    return await work();
+  }
+};
+
 const begin = async (ports: CollectPorts, symbol: string): Promise<Poll> => {
   const { db, market, now } = ports;
   await spend(ports, 1, null);
   const { reading, usedWeight1m } = await market.openInterestNow(symbol);
   const offsetMs = reading.timeMs - now();
-  await commitReading(db, symbol, reading, { clockOffsetMs: offsetMs, usedWeight1m });
+  const status = { clockOffsetMs: offsetMs, usedWeight1m };
+  await repairing(db, symbol, () => commitReading(db, symbol, reading, status));
   return { ...ports, symbol, offsetMs, nowMs: reading.timeMs, spentWeight: 1, usedWeight1m };
 };
 
@@ -145,17 +161,11 @@ const fetchAndForward = async (poll: Poll): Promise<void> => {
     : successOf(poll, await readNotice(poll.db, moment));
   await forward(poll, standing, status);
   if (failure) throw failure;
-};
-
-/** The same once more when stored rows turn out to be damaged: they are fetched again. */
-const fetchAndRepair = async (poll: Poll): Promise<void> => {
-  try {
-    await fetchAndForward(poll);
-  } catch (error) {
-    if (!(error instanceof CorruptRows)) throw error;
-    await dropCorruptRows(poll.db, poll.symbol, error);
-    await fetchAndForward(poll);
-  }
+  if ((await readStatus(poll.db, poll.symbol))?.lastColumnMs == null)
+    throw new MarketError(
+      'bad-answer',
+      `${poll.symbol}: the exchange has no candles or no open interest of it`,
+    );
 };
 
 const shouldLeaveAlone = async ({ db, now }: CollectPorts, status: SymbolStatus | undefined) => {
@@ -173,7 +183,7 @@ const tryPoll = async (ports: CollectPorts, symbol: string): Promise<PollOutcome
   try {
     const poll = await begin(ports, symbol);
     offsetMs = poll.offsetMs;
-    await fetchAndRepair(poll);
+    await repairing(ports.db, symbol, () => fetchAndForward(poll));
     return 'done';
   } catch (error) {
     if (error instanceof PutOff) return 'put-off';

@@ -48,7 +48,18 @@ const fillSlots = <Field extends string>(
       chunk[field][slotOf(timeMs)] = value;
 };
 
-/** Puts rows into their slots; a chunk that does not parse is begun anew. */
+const parseStored = <Field extends string>(
+  stored: unknown,
+  series: SlotSeries<Field>,
+  startMs: number,
+): SlotChunk<Field> | undefined => {
+  if (stored === undefined) return undefined;
+  const chunk = parseSlotChunk(stored, series);
+  if (!chunk) throw new CorruptRows(series.store, series.name, startMs);
+  return chunk;
+};
+
+/** Puts rows into their slots. Fails with `CorruptRows` where a stored value is no chunk. */
 export const putSlots = async <Field extends string>(
   transaction: WriteTransaction,
   series: SlotSeries<Field>,
@@ -58,7 +69,8 @@ export const putSlots = async <Field extends string>(
   const store = transaction.objectStore(series.store);
   for (const [startMs, group] of groupByChunk(rows, series.chunkMs)) {
     const key: ChunkKey = [symbol, series.name, startMs];
-    const chunk = parseSlotChunk(await store.get(key), series) ?? createSlotChunk(series);
+    const stored = parseStored(await store.get(key), series, startMs);
+    const chunk = stored ?? createSlotChunk(series);
     fillSlots(chunk, group, (timeMs) => (timeMs - startMs) / series.periodMs);
     await store.put(chunk, key);
   }
@@ -77,9 +89,8 @@ export const visitSlots = async <Field extends string>(
   const store = transaction.objectStore(series.store);
   for (const chunkStart of chunkStarts(series, range.startMs, range.endMs)) {
     const stored: unknown = await store.get([range.symbol, series.name, chunkStart]);
-    if (stored === undefined) continue;
-    const chunk = parseSlotChunk(stored, series);
-    if (!chunk) throw new CorruptRows(series.store, series.name, chunkStart);
+    const chunk = parseStored(stored, series, chunkStart);
+    if (!chunk) continue;
     const first = Math.max(0, Math.ceil((range.startMs - chunkStart) / series.periodMs));
     const end = Math.min(series.chunkMs, range.endMs - chunkStart) / series.periodMs;
     for (let slot = first; slot < end; slot += 1)
