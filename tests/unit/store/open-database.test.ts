@@ -1,0 +1,146 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { deleteDB, openDB } from 'idb';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { openDatabase, StoreError } from '../../../lib/store/open-database.ts';
+import { readRebuilt } from '../../../lib/store/rebuilt-notice.ts';
+import {
+  DATABASE_NAME,
+  DATABASE_VERSION,
+  STORES,
+  upgradeDatabase,
+  type Database,
+} from '../../../lib/store/schema.ts';
+import { withDatabase } from '../../../lib/store/with-database.ts';
+
+const NOW = Date.UTC(2026, 2, 10);
+const now = (): number => NOW;
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+/** A request of IndexedDB that fails, as a broken profile makes it. */
+const failOnce = (name: 'open' | 'deleteDatabase', times: number): void => {
+  const real = indexedDB[name].bind(indexedDB) as (...given: unknown[]) => IDBOpenDBRequest;
+  let left = times;
+  vi.spyOn(indexedDB, name).mockImplementation((...given: unknown[]) => {
+    if (left <= 0) return real(...given);
+    left -= 1;
+    throw new DOMException(
+      'Internal error opening backing store for indexedDB.open.',
+      'UnknownError',
+    );
+  });
+};
+
+describe('opening', () => {
+  test('makes every store the first time and finds them the second', async () => {
+    (await openDatabase()).close();
+    const db = await openDatabase();
+    expect([...db.objectStoreNames].sort()).toEqual([...STORES].sort());
+    expect(await readRebuilt(db)).toBeUndefined();
+  });
+
+  test('an upgrade leaves the stores of the new version and nothing of the old one', async () => {
+    const old = await openDB(DATABASE_NAME, 1, {
+      upgrade: (db) => void db.createObjectStore('old'),
+    });
+    old.close();
+    const db = await openDB(DATABASE_NAME, 2, {
+      upgrade: (upgraded) => upgradeDatabase(upgraded as unknown as Database),
+    });
+    expect([...db.objectStoreNames].sort()).toEqual([...STORES].sort());
+  });
+
+  test('our connection lets a later version in, and says that it closed', async () => {
+    const onClosed = vi.fn();
+    const db = await openDatabase({ onClosed });
+    const later = await openDB(DATABASE_NAME, DATABASE_VERSION + 1);
+    expect(later.version).toBe(DATABASE_VERSION + 1);
+    expect(onClosed).toHaveBeenCalledOnce();
+    expect(() => db.transaction('status')).toThrow(DOMException);
+  });
+
+  test('a downgrade rebuilds the database and leaves a notice', async () => {
+    (await openDB(DATABASE_NAME, DATABASE_VERSION + 3)).close();
+    const db = await openDatabase({ now });
+    expect(db.version).toBe(DATABASE_VERSION);
+    const notice = await readRebuilt(db);
+    expect(notice?.atMs).toBe(NOW);
+    expect(notice?.detail).toContain('VersionError');
+  });
+
+  test('one that is blocked for good is given up in time and does not hang', async () => {
+    // Another window holds a newer version open and does not let go, so it cannot be deleted either.
+    const stubborn = await openDB(DATABASE_NAME, DATABASE_VERSION + 1);
+    const sleep = vi.fn(() => Promise.resolve());
+    const opening = openDatabase({ now, sleep, limitMs: 1234 });
+    await expect(opening).rejects.toThrow(StoreError);
+    await expect(opening).rejects.toMatchObject({ reason: 'blocked' });
+    expect(sleep).toHaveBeenCalledWith(1234);
+    stubborn.close();
+  });
+
+  test('an opening that fails once or twice is tried again', async () => {
+    failOnce('open', 2);
+    const db = await openDatabase({
+      now,
+      sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+    });
+    expect(await readRebuilt(db)).toBeUndefined();
+  });
+
+  test('a database that does not open is rebuilt, with a notice', async () => {
+    failOnce('open', 3);
+    const db = await openDatabase({ now });
+    expect((await readRebuilt(db))?.detail).toContain('backing store');
+  });
+
+  test('a browser without a database at all is an error with words', async () => {
+    failOnce('open', 99);
+    await expect(openDatabase({ now })).rejects.toMatchObject({
+      name: 'StoreError',
+      reason: 'broken',
+    });
+  });
+});
+
+describe('work with the database', () => {
+  const damaged = (): DOMException =>
+    new DOMException('Failed to read large IndexedDB value', 'NotReadableError');
+
+  test('is done again after a rebuild when the store turns out to be damaged', async () => {
+    await withDatabase((db) => db.put('status', { symbol: 'X' }, 'X'));
+    let tries = 0;
+    const rows = await withDatabase(
+      async (db) => {
+        tries += 1;
+        if (tries === 1) throw damaged();
+        return await db.count('status');
+      },
+      { now },
+    );
+    expect(rows).toBe(0);
+    expect((await withDatabase(readRebuilt))?.detail).toContain('large IndexedDB value');
+  });
+
+  test('is not rebuilt for twice in an hour', async () => {
+    const work = (): Promise<never> => Promise.reject(damaged());
+    await expect(withDatabase(work, { now })).rejects.toThrow('large IndexedDB value');
+    await expect(withDatabase(work, { now })).rejects.toThrow('broke again');
+  });
+
+  test('an error of another kind leaves the database as it is', async () => {
+    await withDatabase((db) => db.put('status', { symbol: 'X' }, 'X'));
+    await expect(withDatabase(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+    expect(await withDatabase((db) => db.count('status'))).toBe(1);
+  });
+
+  test('closes it, so that it can be deleted at once', async () => {
+    await withDatabase(() => Promise.resolve());
+    const blocked = vi.fn();
+    await deleteDB(DATABASE_NAME, { blocked });
+    expect(blocked).not.toHaveBeenCalled();
+  });
+});
