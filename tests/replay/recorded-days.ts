@@ -1,7 +1,7 @@
 /** Turns recorded rows into whole days of minutes. Every day block is made when first asked for. */
 import { createDayBlock, MINUTES_PER_DAY, type DayBlock } from './replay-market.ts';
 import type { CsvColumns } from './recording-files.ts';
-import { createRandom, drawNormal } from './seeded-random.ts';
+import { createRandom, drawNormal, type Random } from './seeded-random.ts';
 import { splitCandle, type WholeCandle } from './split-candle.ts';
 import { ticksToPrice, lotsToCoins, toLots, toTicks, type SymbolSpec } from './symbols.ts';
 
@@ -29,11 +29,12 @@ export function createDayFromFiveMinutes(
   for (let row = firstRow; row < firstRow + ROWS_PER_DAY; row++) {
     const before = toLots(spec, openInterest[Math.max(0, row - 1)]!);
     const after = toLots(spec, openInterest[row]!);
-    const minutes = splitCandle(readCandle(spec, columns, row), spec.symbol, row);
+    const random = createRandom('row', spec.symbol, row);
+    const minutes = splitCandle(readCandle(spec, columns, row), random);
     minutes.forEach((minute, part) => {
       const at = (row - firstRow) * FIVE + part;
       writeCandle(day, at, minute);
-      day.takerBuy[at] = deriveTakerBuy(spec, minute, row, part);
+      day.takerBuy[at] = deriveTakerBuy(minute, random);
       day.trades[at] = deriveTrades(spec, minute);
       day.openInterest[at] = Math.round(before + ((after - before) * (part + 1)) / FIVE);
     });
@@ -77,8 +78,7 @@ function writeCandle(day: DayBlock, at: number, candle: WholeCandle): void {
  * its range (buyers took up to 80 % of a minute that closed at its high) with a little noise; it is
  * scenery, not evidence, and nothing may be scored on it.
  */
-function deriveTakerBuy(spec: SymbolSpec, minute: WholeCandle, row: number, part: number): number {
-  const random = createRandom('taker', spec.symbol, row, part);
+function deriveTakerBuy(minute: WholeCandle, random: Random): number {
   const range = Math.max(1, minute.high - minute.low);
   const lean = (minute.close - minute.open) / range;
   const share = 0.5 + 0.3 * lean + 0.04 * drawNormal(random);

@@ -1,14 +1,25 @@
 /** A number in [0, 1) that depends on nothing but the calls made before it. */
 export type Random = () => number;
 
-/** 32-bit FNV-1a over the parts: the same parts give the same number on every machine. */
+/** 32 bits out of words and whole numbers: the same parts give the same number on every machine. */
 export function computeHash(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
-  for (const character of parts.join('|')) {
-    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  const mix = (word: number) => {
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  };
+  for (const part of parts) {
+    if (typeof part === 'number') {
+      mix(part | 0);
+      mix(Math.floor(part / 2 ** 32));
+    } else {
+      for (let index = 0; index < part.length; index++) mix(part.charCodeAt(index));
+    }
+    mix(parts.length);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** The mulberry32 generator: small, fast, good enough for scenery. */

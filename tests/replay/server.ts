@@ -41,6 +41,8 @@ export interface Replay {
   readonly requests: readonly LoggedRequest[];
   /** Weight used in the running minute of the exchange's time. */
   usedWeight(): number;
+  /** Ends every open stream, as the exchange does after 24 hours. */
+  cutStreams(): void;
   stop(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
     faults,
     requests: log.entries,
     usedWeight,
+    cutStreams: streams.cut,
     async stop() {
       streams.stop();
       connections.destroyAll();

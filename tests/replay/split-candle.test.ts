@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom } from './seeded-random.ts';
 import { shareOut, splitCandle, type WholeCandle } from './split-candle.ts';
 
 /** What five one-minute candles amount to. */
@@ -30,7 +31,7 @@ const anyCandle = fc
 test('five minutes add up to the candle they were cut from, whatever it is', () => {
   fc.assert(
     fc.property(anyCandle, fc.integer(), (candle, seed) => {
-      const parts = splitCandle(candle, seed);
+      const parts = splitCandle(candle, createRandom(seed));
       expect(parts).toHaveLength(5);
       expect(aggregate(parts)).toEqual(candle);
     }),
@@ -40,7 +41,7 @@ test('five minutes add up to the candle they were cut from, whatever it is', () 
 test('each minute holds its own open and close, and begins where the last one ended', () => {
   fc.assert(
     fc.property(anyCandle, fc.integer(), (candle, seed) => {
-      const parts = splitCandle(candle, seed);
+      const parts = splitCandle(candle, createRandom(seed));
       parts.forEach((part, index) => {
         expect(part.high).toBeGreaterThanOrEqual(Math.max(part.open, part.close));
         expect(part.low).toBeLessThanOrEqual(Math.min(part.open, part.close));
@@ -52,8 +53,12 @@ test('each minute holds its own open and close, and begins where the last one en
 
 test('the same candle is cut the same way each time, and another way for another seed', () => {
   const candle = { open: 500, high: 900, low: 100, close: 700, volume: 1000 };
-  expect(splitCandle(candle, 'BTCUSDT', 7)).toEqual(splitCandle(candle, 'BTCUSDT', 7));
-  expect(splitCandle(candle, 'BTCUSDT', 7)).not.toEqual(splitCandle(candle, 'BTCUSDT', 8));
+  expect(splitCandle(candle, createRandom('BTCUSDT', 7))).toEqual(
+    splitCandle(candle, createRandom('BTCUSDT', 7)),
+  );
+  expect(splitCandle(candle, createRandom('BTCUSDT', 7))).not.toEqual(
+    splitCandle(candle, createRandom('BTCUSDT', 8)),
+  );
 });
 
 test('whole shares keep the total: 10 by weights 1, 1, 1 is 3, 3 and the rest', () => {

@@ -3,7 +3,7 @@
  * first opens at its open, the last closes at its close, the highest high and lowest low are its
  * own, volumes sum to its volume. What lies between is invented, the same way each time.
  */
-import { createRandom, drawNormal, type Random } from './seeded-random.ts';
+import { drawNormal, type Random } from './seeded-random.ts';
 
 const PARTS = 5;
 
@@ -16,12 +16,8 @@ export interface WholeCandle {
   readonly volume: number;
 }
 
-/** Five candles, in order, that add up to `candle`. `seedParts` pick one of the many possible cuts. */
-export function splitCandle(
-  candle: WholeCandle,
-  ...seedParts: readonly (string | number)[]
-): readonly WholeCandle[] {
-  const random = createRandom('split', ...seedParts);
+/** Five candles, in order, that add up to `candle`. `random` picks one of the many possible cuts. */
+export function splitCandle(candle: WholeCandle, random: Random): readonly WholeCandle[] {
   const [highPart, lowPart] = drawExtremeParts(candle, random);
   const borders = drawBorders(candle, highPart, lowPart, random);
   const parts = Array.from({ length: PARTS }, (_, part) => {

@@ -24,10 +24,17 @@ export interface StreamContext {
   readonly connections: RawConnections;
 }
 
+const GOING_AWAY = 1001;
 const PATH = /^(\/market|\/public|\/private)?\/(ws|stream)(?:\/(.*))?$/;
 
+export interface Streams {
+  /** Ends every open connection, as the exchange does after 24 hours. */
+  cut(): void;
+  stop(): void;
+}
+
 /** Answers the upgrades of a server and feeds what comes of them. */
-export function attachStreams(server: Server, context: StreamContext): { stop(): void } {
+export function attachStreams(server: Server, context: StreamContext): Streams {
   const sockets = new WebSocketServer({ noServer: true });
   const connections = new Set<Connection>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -49,6 +56,7 @@ export function attachStreams(server: Server, context: StreamContext): { stop():
   });
   const stopFeed = startFeed(context.market, context.clock, connections);
   return {
+    cut: () => connections.forEach(({ socket }) => socket.close(GOING_AWAY)),
     stop() {
       stopFeed();
       sockets.close();

@@ -141,6 +141,14 @@ describe.each(['/ws/', '/public/ws/'])('%s', (prefix) => {
   });
 });
 
+test('streams can be cut as the exchange does after 24 hours, and opened again', async () => {
+  const { socket } = await openStream('/market/ws/btcusdt@markPrice@1s');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  replay.cutStreams();
+  expect(await closed).toBe(1001);
+  (await openStream('/market/ws/btcusdt@markPrice@1s')).socket.close();
+});
+
 test.each(['/market', '/nowhere/ws'])('%s is no stream', async (path) => {
   await expect(openStream(path)).rejects.toThrow('404');
 });
