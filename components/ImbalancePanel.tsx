@@ -41,8 +41,8 @@ const Verdict = ({ imbalance, progress, withinPercent }: ImbalancePanelProps) =>
   if (!imbalance)
     return (
       <p class="verdict" role="status">
-        <b>Loading history from Binance: {formatPercent(100 * (progress ?? 0))}</b>
-        <span>The map is full once this is done. Later openings are instant.</span>
+        <b>Loading history: {formatPercent(100 * (progress ?? 0))}</b>
+        <span>Needed only once. Later openings are instant.</span>
       </p>
     );
   const words = describeImbalance(imbalance, withinPercent);

@@ -9,7 +9,7 @@ interface ProfileChartProps {
   readonly profile: ProfileView | null;
 }
 
-const HEIGHT_PX = 96;
+const HEIGHT_PX = 84;
 const DARK = '(prefers-color-scheme: dark)';
 
 /** True while the system asks for dark colours; the chart's canvas is drawn anew when it changes. */

@@ -1,5 +1,6 @@
 /**
- * Every fault of the worker in plain words: what happened, and what the user can do about it.
+ * Every fault of the worker in plain words: what happened, and what the user can do about it. Title
+ * and advice together fill two lines of the popup at most.
  */
 import type { FaultKind, WorkerFault } from '../store/status.ts';
 import { formatClock } from './format.ts';
@@ -23,32 +24,32 @@ type Wording = (until: string, symbol: string) => FaultWords;
 const WORDING: Readonly<Record<FaultKind, Wording>> = {
   offline: () => ({
     title: 'No internet connection.',
-    advice: 'Check your network. The map catches up by itself once you are online.',
+    advice: 'The map catches up by itself once you are online.',
     canRetry: true,
   }),
   timeout: () => ({
     title: 'Binance did not answer in time.',
-    advice: 'Asked again every minute. If it stays, check your network or VPN.',
+    advice: 'Asked again every minute. If it stays, check your network.',
     canRetry: true,
   }),
   'rate-limited': (until) => ({
     title: `Binance’s request limit is used up${until}.`,
-    advice: 'Nothing to do: we wait. Other tools on your connection share this limit.',
+    advice: 'We wait; other tools on your network share it.',
     canRetry: false,
   }),
   banned: (until) => ({
     title: `Binance blocks this address${until} (418).`,
-    advice: 'Stop other tools that call its API from your connection; we wait until then.',
+    advice: 'Stop other tools that call its API from here.',
     canRetry: false,
   }),
   'location-refused': () => ({
     title: 'Binance does not serve this location (451).',
-    advice: 'Its public data is out of reach from this network.',
+    advice: 'Its data is out of reach from this network.',
     canRetry: true,
   }),
   firewall: () => ({
     title: 'Binance’s firewall turned us away (403).',
-    advice: 'This is common on VPNs and shared addresses: try another network.',
+    advice: 'Common on VPNs: try another network.',
     canRetry: true,
   }),
   overloaded: () => ({
@@ -63,12 +64,12 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
   }),
   'bad-answer': () => ({
     title: 'Binance’s answer was not understood.',
-    advice: 'Its API may have changed. If this stays for an hour, update the extension.',
+    advice: 'If it stays for an hour, update the extension.',
     canRetry: true,
   }),
   'unknown-symbol': (_until, symbol) => ({
     title: `Binance lists no futures contract ${symbol}.`,
-    advice: 'Open the chart of a USD-margined perpetual, for example BTCUSDT.',
+    advice: 'Open a USD-margined perpetual, say BTCUSDT.',
     canRetry: false,
   }),
   'store-rebuilt': () => ({
@@ -78,12 +79,12 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
   }),
   'store-broken': () => ({
     title: 'The browser cannot open our stored data.',
-    advice: 'Free some disk space and restart the browser. Private windows may forbid storage.',
+    advice: 'Free disk space, then restart the browser.',
     canRetry: true,
   }),
   internal: () => ({
     title: 'Something went wrong in the extension.',
-    advice: 'Asked again every minute. If it stays, reload the extension.',
+    advice: 'If it stays, reload the extension.',
     canRetry: true,
   }),
 };

@@ -60,7 +60,7 @@ export const describeTab = (report: TabReport | null): TabWords => {
       return {
         tone: 'warn',
         title: 'Getting ready',
-        detail: `Bands appear once map and chart of ${report.symbol} are read.`,
+        detail: 'Bands appear once map and chart are read.',
       };
     case 'no-symbol':
       return {

@@ -1,4 +1,4 @@
-/** Draws one state of the popup, named in the address (`?state=ready`), else a list of all states. */
+/** Draws one state of the popup, named in the address (`#ready`), else a list of all states. */
 import '@/assets/tokens.css';
 import '@/assets/controls.css';
 import 'uplot/dist/uPlot.min.css';
@@ -25,12 +25,18 @@ const Contents = () => (
   <nav>
     {Object.keys(POPUP_STATES).map((state) => (
       <p key={state}>
-        <a href={`?state=${state}`}>{state}</a>
+        <a href={`#${state}`}>{state}</a>
       </p>
     ))}
   </nav>
 );
 
-const view = POPUP_STATES[new URLSearchParams(location.search).get('state') ?? ''];
-const root = document.getElementById('root');
-if (root) render(view ? <State view={view} /> : <Contents />, root);
+const draw = (): void => {
+  const view = POPUP_STATES[location.hash.slice(1)];
+  const root = document.getElementById('root');
+  if (!root) return;
+  render(view ? <State view={view} /> : <Contents />, root);
+  root.dataset['drawn'] = location.hash.slice(1);
+};
+addEventListener('hashchange', draw);
+draw();

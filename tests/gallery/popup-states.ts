@@ -96,6 +96,30 @@ const NO_MAP = {
 } as const;
 const OLD_MS = NOW_MS - 12 * 60_000;
 
+const UNREADABLE: TabReport = { state: 'unreadable', reason: 'labels-do-not-fit', ...ON_SITE };
+const FAULT_KINDS: readonly FaultKind[] = [
+  'offline',
+  'timeout',
+  'rate-limited',
+  'banned',
+  'location-refused',
+  'firewall',
+  'overloaded',
+  'server-error',
+  'bad-answer',
+  'unknown-symbol',
+  'store-rebuilt',
+  'store-broken',
+  'internal',
+];
+const WAITING_KINDS: readonly FaultKind[] = ['rate-limited', 'banned'];
+
+/** Beside a map and above the longest words of the tab: where room is scarcest. */
+const showFault = (kind: FaultKind): PopupView => {
+  const retryAtMs = WAITING_KINDS.includes(kind) ? NOW_MS + 240_000 : null;
+  return show({ fault: fault(kind, retryAtMs), report: UNREADABLE });
+};
+
 export const POPUP_STATES: Readonly<Record<string, PopupView>> = {
   first: show({ ...NO_MAP, settings: null, report: undefined }),
   loading: show({ ...NO_MAP, status: { ...STATUS, backfillProgress: 0.42 } }),
@@ -107,17 +131,13 @@ export const POPUP_STATES: Readonly<Record<string, PopupView>> = {
       nearest: { ...MAP.nearest, long: null },
     },
   }),
-  'ready-fault': show({ fault: fault('rate-limited', NOW_MS + 240_000) }),
-  'ready-banned': show({ fault: fault('banned', NOW_MS + 240_000) }),
-  'ready-store-rebuilt': show({ fault: fault('store-rebuilt') }),
   'ready-off': show({
     settings: { sitesOff: ['binance'], withinPercent: 2, symbol: SYMBOL },
     report: { state: 'off', ...ON_SITE },
   }),
   'ready-no-site': show({ report: null }),
-  'ready-unreadable': show({
-    report: { state: 'unreadable', reason: 'labels-do-not-fit', ...ON_SITE },
-  }),
+  'ready-unreadable': show({ report: UNREADABLE }),
+  ...Object.fromEntries(FAULT_KINDS.map((kind) => [`fault-${kind}`, showFault(kind)])),
   stale: show({ columnTimeMs: OLD_MS }),
   offline: show({ columnTimeMs: OLD_MS, fault: fault('offline') }),
   refused: show({ ...NO_MAP, fault: fault('location-refused') }),

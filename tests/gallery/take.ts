@@ -1,16 +1,22 @@
 /**
  * Takes a picture of every state of the popup, in both colour schemes, to `output/gallery/`.
- * `node tests/gallery/take.ts [scale] [state …]`; the browser is LENS_CHROMIUM or the system's.
+ * `node tests/gallery/take.ts [scale] [state …]`
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
-import { createServer } from 'vite';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { requireBrowser } from '../browser/harness/browsers.ts';
+import { openGallery, ROOT } from './open-gallery.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const output = resolve(root, 'output/gallery');
+const output = resolve(ROOT, 'output/gallery');
 const [scale = '2', ...chosen] = process.argv.slice(2);
 const SCHEMES = ['dark', 'light'] as const;
+
+const readStates = async (page: Page, address: string): Promise<string[]> => {
+  await page.goto(address);
+  await page.locator('nav').waitFor();
+  return await page.locator('nav a').allTextContents();
+};
 
 const takeAll = async (browser: Browser, address: string): Promise<void> => {
   for (const colorScheme of SCHEMES) {
@@ -21,16 +27,10 @@ const takeAll = async (browser: Browser, address: string): Promise<void> => {
       timezoneId: 'UTC',
     });
     const page = await context.newPage();
-    page.on('pageerror', (error) => console.error(error));
-    await page.goto(address);
-    await page.locator('nav').waitFor();
-    const all = await page.locator('nav a').allTextContents();
+    const all = await readStates(page, address);
     for (const state of chosen.length > 0 ? chosen : all) {
-      await page.goto(`${address}?state=${state}`);
-      const popup = page.locator('.popup');
-      await popup.waitFor();
-      const height = (await popup.boundingBox())?.height;
-      if (height === undefined || height > 600) console.error(`${state} is ${height} px high`);
+      await page.goto(`${address}#${state}`);
+      await page.locator(`[data-drawn="${state}"]`).waitFor();
       const path = `${output}/popup-${state}-${colorScheme}@${scale}x.png`;
       await page.screenshot({ path, animations: 'disabled' });
     }
@@ -39,22 +39,14 @@ const takeAll = async (browser: Browser, address: string): Promise<void> => {
 };
 
 mkdirSync(output, { recursive: true });
-const server = await createServer({
-  root,
-  configFile: false,
-  logLevel: 'error',
-  resolve: { alias: { '@': root } },
-  optimizeDeps: { entries: ['tests/gallery/index.html'] },
-  server: { port: 0 },
-});
-await server.listen();
+const gallery = await openGallery();
 const browser = await chromium.launch({
-  executablePath: process.env['LENS_CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: requireBrowser('chromium'),
   args: ['--no-sandbox'],
 });
 try {
-  await takeAll(browser, `${server.resolvedUrls?.local[0]}tests/gallery/index.html`);
+  await takeAll(browser, gallery.address);
 } finally {
   await browser.close();
-  await server.close();
+  await gallery.close();
 }

@@ -23,8 +23,8 @@ test.each(Object.keys(KINDS) as FaultKind[])('%s is told with what the user can 
   const words = describeFault({ kind, retryAtMs: null }, NONE);
   expect(words.title).toMatch(/^[A-Z].*\.$/);
   expect(words.advice).toMatch(/^[A-Z].*\.$/);
-  // Three lines of the popup hold about 150 characters.
-  expect(words.title.length + words.advice.length).toBeLessThan(140);
+  // Two lines of the popup hold about 105 characters, the button's words included.
+  expect(words.title.length + words.advice.length).toBeLessThan(95);
 });
 
 test('a wait is named by the clock of the machine, not of the exchange', () => {
