@@ -1,0 +1,122 @@
+/** Writes down what only the simulation knows: the map, every liquidation, flows by leverage. */
+import { binOfPrice } from '../../../lib/model/bins.ts';
+import type { House } from './house.ts';
+import type { MarketParameters } from './market-parameters.ts';
+import type { Positions } from './positions.ts';
+import type { TrueFlows, TrueLiquidation, TrueMap, TrueMarket } from './published.ts';
+
+export interface Witness {
+  opened(sign: number, leverage: number, coins: number): void;
+  closed(sign: number, leverage: number, coins: number): void;
+  liquidated(liquidation: TrueLiquidation): void;
+  /** The slot that flows are counted in from here on. */
+  enterSlot(slot: number): void;
+  snapshot(timeMs: number, price: number): void;
+  testify(): TrueMarket;
+}
+
+const CLASS_STEP = Math.log(1.15);
+const CLASSES = 37;
+/** The map reaches from this share of the price below to this share above. */
+const BELOW = 0.4;
+const ABOVE = 0.5;
+
+const classOf = (leverage: number): number =>
+  Math.max(0, Math.min(CLASSES - 1, Math.floor(Math.log(leverage) / CLASS_STEP)));
+
+interface Map {
+  readonly firstBin: number;
+  readonly coins: readonly [Float32Array, Float32Array];
+  readonly beyond: [number, number];
+}
+
+const put = (map: Map, sign: number, liquidation: number, coins: number): void => {
+  const side = sign > 0 ? 0 : 1;
+  const at = liquidation > 0 ? binOfPrice(liquidation) - map.firstBin : -1;
+  const column = map.coins[side];
+  if (at >= 0 && at < column.length) column[at]! += coins;
+  else map.beyond[side] += coins;
+};
+
+/** Where makers and fast traders, with large accounts on cross margin, would be liquidated. */
+const houseLiquidation = (sign: number, entry: number, leverage: number): number =>
+  entry * (1 - (sign * 0.95) / leverage);
+
+export const createWitness = (
+  { positions, house }: { readonly positions: Positions; readonly house: House },
+  { lotCoins, houseLeverage }: MarketParameters,
+  slotMs: number,
+  slots: number,
+): Witness => {
+  const row = 2 * CLASSES;
+  const openedCoins = new Float32Array(slots * row);
+  const closedCoins = new Float32Array(slots * row);
+  const standingCoins: Float64Array[] = [];
+  const houseCoins: number[] = [];
+  const liquidations: TrueLiquidation[] = [];
+  const maps: TrueMap[] = [];
+  let start = -1;
+
+  const cell = (sign: number, leverage: number): number =>
+    start + (sign > 0 ? 0 : CLASSES) + classOf(leverage);
+
+  const addTraders = (map: Map): void => {
+    const standing = new Float64Array(row);
+    for (let id = 0; id < positions.end; id++) {
+      const coins = positions.lots[id]! * lotCoins;
+      if (coins <= 0) continue;
+      const sign = positions.sign[id]!;
+      put(map, sign, positions.liquidation[id]!, coins);
+      standing[(sign > 0 ? 0 : CLASSES) + classOf(positions.leverage[id]!)]! += coins;
+    }
+    standingCoins.push(standing);
+  };
+  const addHouse = (map: Map): void => {
+    house.lots.forEach((lots, n) => {
+      const sign = Math.sign(lots);
+      const liquidation = houseLiquidation(sign, house.entry[n]!, houseLeverage);
+      if (lots !== 0) put(map, sign, liquidation, Math.abs(lots) * lotCoins);
+    });
+    houseCoins.push(house.longLots() * lotCoins);
+  };
+
+  return {
+    opened(sign, leverage, coins) {
+      if (start >= 0) openedCoins[cell(sign, leverage)]! += coins;
+    },
+    closed(sign, leverage, coins) {
+      if (start >= 0) closedCoins[cell(sign, leverage)]! += coins;
+    },
+    liquidated: (liquidation) => void liquidations.push(liquidation),
+    enterSlot(slot) {
+      start = slot < 0 || slot >= slots ? -1 : slot * row;
+    },
+    snapshot(timeMs, price) {
+      const firstBin = binOfPrice(price * (1 - BELOW));
+      const count = binOfPrice(price * (1 + ABOVE)) - firstBin + 1;
+      const map: Map = {
+        firstBin,
+        coins: [new Float32Array(count), new Float32Array(count)],
+        beyond: [0, 0],
+      };
+      addTraders(map);
+      addHouse(map);
+      const [longCoins, shortCoins] = map.coins;
+      const openInterestCoins = (positions.longLots + house.longLots()) * lotCoins;
+      maps.push({
+        column: { timeMs, price, firstBin, longCoins, shortCoins },
+        beyondLongCoins: map.beyond[0],
+        beyondShortCoins: map.beyond[1],
+        openInterestCoins,
+      });
+    },
+    testify: () => ({ maps, liquidations, flows: flows() }),
+  };
+
+  function flows(): TrueFlows {
+    const leverages = Float64Array.from({ length: CLASSES }, (_, n) =>
+      Math.exp((n + 0.5) * CLASS_STEP),
+    );
+    return { leverages, slotMs, openedCoins, closedCoins, standingCoins, houseCoins };
+  }
+};
