@@ -1,7 +1,7 @@
 /**
  * The straight line through labels some of which lie: y = intercept + slope · level, where level is the
- * price or its logarithm. All pairs of labels are tried, the line with most followers is refined by
- * least squares. A dozen labels a frame: exhaustive search costs less than a clever one.
+ * price or its logarithm. All pairs of labels are tried and the line with most followers is refined. A
+ * dozen labels a frame: exhaustive search costs less than a clever one.
  */
 
 export interface LevelPoint {
@@ -21,9 +21,8 @@ export interface FittedLine {
 
 /** How far a label may lie from its line: engines that round ticks to whole pixels are 0.5 px off. */
 export const TOLERANCE_PX = 0.75;
-/** A line through two rounded labels is steeper or flatter than the true one by up to this at the ends. */
+/** A line through two rounded labels misses the others by up to this. */
 const FIRST_TOLERANCE_PX = 1.6;
-const REFINEMENTS = 4;
 
 type Line = Pick<FittedLine, 'slope' | 'intercept'>;
 
@@ -33,6 +32,36 @@ const distance = (line: Line, point: LevelPoint): number =>
 const lineThrough = (a: LevelPoint, b: LevelPoint): Line => {
   const slope = (b.y - a.y) / (b.level - a.level);
   return { slope, intercept: a.y - slope * a.level };
+};
+
+const forEachPair = (
+  points: readonly LevelPoint[],
+  visit: (a: LevelPoint, b: LevelPoint) => void,
+): void => {
+  for (const [i, a] of points.entries())
+    for (const b of points.slice(i + 1)) if (a.level !== b.level) visit(a, b);
+};
+
+const furthest = (line: Line, points: readonly LevelPoint[]): LevelPoint =>
+  points.reduce((far, point) => (distance(line, point) > distance(line, far) ? point : far));
+
+/**
+ * The line whose largest distance is smallest: it tells whether any line passes near enough to all.
+ * Its slope is that of a pair.
+ */
+const fitEvenly = (points: readonly LevelPoint[]): Line => {
+  let best: Line = { slope: 0, intercept: 0 };
+  let least = Infinity;
+  forEachPair(points, (a, b) => {
+    const { slope } = lineThrough(a, b);
+    // Measured from one of the points, digits are kept where prices are large and steps small.
+    const heights = points.map(({ level, y }) => y - a.y - slope * (level - a.level));
+    const [low, high] = [Math.min(...heights), Math.max(...heights)];
+    if (high - low >= least) return;
+    least = high - low;
+    best = { slope, intercept: a.y - slope * a.level + (low + high) / 2 };
+  });
+  return best;
 };
 
 /** Least squares about the middle of the points, which keeps digits where prices are large. */
@@ -49,22 +78,21 @@ const regress = (points: readonly LevelPoint[]): Line => {
   return { slope, intercept: height - slope * middle };
 };
 
-const followersOf = (line: Line, points: readonly LevelPoint[], tolerancePx: number) =>
-  points.filter((point) => distance(line, point) <= tolerancePx);
+const describe = (line: Line, followers: readonly LevelPoint[]): FittedLine => {
+  const distances = followers.map((point) => distance(line, point));
+  const squares = distances.reduce((sum, value) => sum + value * value, 0);
+  const spreadPx = Math.sqrt(squares / followers.length);
+  return { ...line, errorPx: Math.max(...distances), spreadPx, followers };
+};
 
+/** Fits, and leaves out the label furthest off until all that are left are near enough. */
 const refine = (start: Line, points: readonly LevelPoint[]): FittedLine | null => {
-  let followers = followersOf(start, points, FIRST_TOLERANCE_PX);
-  for (let round = 0; round < REFINEMENTS; round += 1) {
-    if (followers.length < 3) return null;
-    const line = regress(followers);
-    const next = followersOf(line, points, TOLERANCE_PX);
-    if (next.length === followers.length && next.every((point, i) => point === followers[i])) {
-      const distances = followers.map((point) => distance(line, point));
-      const squares = distances.reduce((sum, value) => sum + value * value, 0);
-      const spreadPx = Math.sqrt(squares / followers.length);
-      return { ...line, errorPx: Math.max(...distances), spreadPx, followers };
-    }
-    followers = next;
+  let followers = points.filter((point) => distance(start, point) <= FIRST_TOLERANCE_PX);
+  while (followers.length >= 3) {
+    const even = fitEvenly(followers);
+    const far = furthest(even, followers);
+    if (distance(even, far) <= TOLERANCE_PX) return describe(regress(followers), followers);
+    followers = followers.filter((point) => point !== far);
   }
   return null;
 };
@@ -74,18 +102,19 @@ const hasMore = (a: FittedLine, b: FittedLine | null): boolean =>
   a.followers.length > b.followers.length ||
   (a.followers.length === b.followers.length && a.spreadPx < b.spreadPx);
 
+const reachOf = (line: Line, points: readonly LevelPoint[]): number =>
+  points.filter((point) => distance(line, point) <= FIRST_TOLERANCE_PX).length;
+
 /** The line that most points follow within `TOLERANCE_PX`, at least three of them; null where none does. */
 export const fitLine = (points: readonly LevelPoint[]): FittedLine | null => {
-  let best = points.length < 3 ? null : refine(regress(points), points);
-  if (best !== null && best.followers.length === points.length) return best;
-  for (const [i, a] of points.entries())
-    for (const b of points.slice(i + 1)) {
-      if (a.level === b.level || a.y === b.y) continue;
-      const line = lineThrough(a, b);
-      const reach = followersOf(line, points, FIRST_TOLERANCE_PX).length;
-      if (reach < Math.max(3, best?.followers.length ?? 0)) continue;
-      const refined = refine(line, points);
-      if (refined !== null && hasMore(refined, best)) best = refined;
-    }
+  if (points.length < 3) return null;
+  let best = refine(fitEvenly(points), points);
+  if (best?.followers.length === points.length) return best;
+  forEachPair(points, (a, b) => {
+    const line = lineThrough(a, b);
+    if (a.y === b.y || reachOf(line, points) < Math.max(3, best?.followers.length ?? 0)) return;
+    const refined = refine(line, points);
+    if (refined !== null && hasMore(refined, best)) best = refined;
+  });
   return best;
 };

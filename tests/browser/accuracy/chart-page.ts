@@ -5,6 +5,9 @@ import { build } from 'vite';
 import { requireBrowser, ROOT } from '../harness/browsers.ts';
 import { startReplay } from '../../replay/server.ts';
 
+/** One moment of the generated market, so that every run measures the same candles. */
+const START_MS = Date.UTC(2026, 2, 3, 12);
+
 export interface ChartPages {
   /** Opens a chart page under Binance's name and waits until the chart is drawn. */
   open(query: string, deviceScaleFactor?: number): Promise<Page>;
@@ -32,7 +35,10 @@ const bundleRuler = async (): Promise<string> => {
 };
 
 export const startChartPages = async (): Promise<ChartPages> => {
-  const [ruler, replay] = await Promise.all([bundleRuler(), startReplay({ recordingsDir: null })]);
+  const [ruler, replay] = await Promise.all([
+    bundleRuler(),
+    startReplay({ recordingsDir: null, startMs: START_MS }),
+  ]);
   const browser = await chromium.launch({
     executablePath: requireBrowser('chromium'),
     args: [
