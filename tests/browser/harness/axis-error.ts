@@ -13,6 +13,8 @@ import type { AskablePage } from './popup.ts';
 
 interface Question {
   readonly selector: string;
+  /** Moves the chart so far (CSS pixels) and looks in the very frame in which it has moved. */
+  readonly pan: readonly [dxPx: number, dyPx: number];
   readonly edgePrices: readonly number[];
 }
 
@@ -29,6 +31,8 @@ interface Sighting {
 export interface AxisError {
   /** The largest distance found, in CSS pixels. */
   readonly errorPx: number;
+  /** How far the bands lie above (positive) or below the engine's answer, from the top part down. */
+  readonly shiftsPx: readonly number[];
   /** Parts of the pane that had bands with an edge to measure by. */
   readonly places: number;
   /** Mean difference in opacity (0 to 255) that is left at the best fit. */
@@ -38,17 +42,17 @@ export interface AxisError {
 const PLACES = 5;
 const LARGEST_SHIFT_PX = 6;
 const SHIFT_STEP_PX = 0.02;
-/** A part of the pane whose picture changes less than this from row to row tells no position. */
-const LEAST_CONTRAST = 3;
+/** A part of the pane whose opacity goes up and down by less than this in all tells no position. */
+const LEAST_CONTRAST = 12;
 
 /** Sent into the page: both answers in one task after a frame, so that they belong together. */
-const lookAtPage = async ({ selector, edgePrices }: Question): Promise<Sighting | null> => {
+const lookAtPage = async ({ selector, edgePrices, pan }: Question): Promise<Sighting | null> => {
+  const { chartTruth } = window;
+  // The chart asks for its frame first, so what is looked at here is what that frame shows.
+  if (pan[0] !== 0 || pan[1] !== 0) chartTruth.pan(...pan);
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
   const canvas = document.querySelector<HTMLCanvasElement>(selector);
   const context = canvas?.getContext('2d');
-  const { chartTruth } = window as unknown as {
-    chartTruth: { priceToY(price: number): number | null };
-  };
   if (!canvas || !context || canvas.dataset['state'] !== 'drawing') return null;
   const { data } = context.getImageData(canvas.width - 1, 0, 1, canvas.height);
   return {
@@ -81,19 +85,34 @@ const meanDifference = (a: readonly number[], b: readonly number[], from: number
   return sum / (to - from);
 };
 
-const contrastOf = (rows: readonly number[], from: number, to: number): number =>
-  meanDifference(rows, rows.slice(1), from, Math.min(to, rows.length - 1));
+const contrastOf = (rows: readonly number[], from: number, to: number): number => {
+  const end = Math.min(to, rows.length - 1);
+  return meanDifference(rows, rows.slice(1), from, end) * (end - from);
+};
 
-const shiftsPx = Array.from(
+const TRIED_SHIFTS_PX = Array.from(
   { length: (2 * LARGEST_SHIFT_PX) / SHIFT_STEP_PX + 1 },
   (_, step) => step * SHIFT_STEP_PX - LARGEST_SHIFT_PX,
 );
+
+interface Fit {
+  readonly shiftPx: number;
+  readonly residual: number;
+}
+
+/** The best shift; the middle of the best ones where opacities are too coarse to tell them apart. */
+const fitPlace = (fits: readonly Fit[]): Fit => {
+  const residual = Math.min(...fits.map((fit) => fit.residual));
+  const best = fits.filter((fit) => fit.residual === residual);
+  const middle = ((best[0]?.shiftPx ?? 0) + (best.at(-1)?.shiftPx ?? 0)) / 2;
+  return { shiftPx: middle, residual };
+};
 
 const fitPlaces = (bands: BandDensities, sighting: Sighting): AxisError => {
   const yOf = new Map(
     [...bands.edgePrices].map((price, edge) => [price, sighting.edgeYs[edge] ?? Number.NaN]),
   );
-  const pictures = shiftsPx.map((shiftPx) => ({
+  const pictures = TRIED_SHIFTS_PX.map((shiftPx) => ({
     shiftPx,
     rows: expectRows(bands, sighting, yOf, shiftPx),
   }));
@@ -101,16 +120,17 @@ const fitPlaces = (bands: BandDensities, sighting: Sighting): AxisError => {
   const fits = Array.from({ length: PLACES }, (_, place) => {
     const from = Math.floor((place * height) / PLACES);
     const to = Math.floor(((place + 1) * height) / PLACES);
-    if (contrastOf(sighting.rows, from, to) < LEAST_CONTRAST / sighting.pixelRatio) return null;
-    return pictures
-      .map(({ shiftPx, rows }) => ({
-        shiftPx: Math.abs(shiftPx),
+    if (contrastOf(sighting.rows, from, to) < LEAST_CONTRAST) return null;
+    return fitPlace(
+      pictures.map(({ shiftPx, rows }) => ({
+        shiftPx,
         residual: meanDifference(rows, sighting.rows, from, to),
-      }))
-      .reduce((best, next) => (next.residual < best.residual ? next : best));
+      })),
+    );
   }).filter((fit) => fit !== null);
   return {
-    errorPx: Math.max(...fits.map(({ shiftPx }) => shiftPx)),
+    errorPx: Math.max(...fits.map(({ shiftPx }) => Math.abs(shiftPx))),
+    shiftsPx: fits.map(({ shiftPx }) => shiftPx),
     places: fits.length,
     residual: Math.max(...fits.map(({ residual }) => residual)),
   };
@@ -120,10 +140,12 @@ const fitPlaces = (bands: BandDensities, sighting: Sighting): AxisError => {
 export const measureAxisError = async (
   page: AskablePage,
   column: Column,
+  pan: readonly [dxPx: number, dyPx: number] = [0, 0],
 ): Promise<AxisError | null> => {
   const bands = computeBandDensities(column);
   const sighting = await page.evaluate(lookAtPage, {
     selector: OVERLAY,
+    pan,
     edgePrices: [...bands.edgePrices],
   });
   return sighting && fitPlaces(bands, sighting);

@@ -2,6 +2,7 @@
  * Chromium with the production build of the extension loaded, and every host name answered by the
  * replay stand-in: the extension and the chart pages run unchanged.
  */
+import { createHash } from 'node:crypto';
 import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
 import { requireBrowser, requireBuild, type ReplayPorts } from './browsers.ts';
 import { makeAlarmDue, readTabIds } from './extension-page.ts';
@@ -38,7 +39,6 @@ export interface ChromiumSession {
 const DEFAULT_VIEWPORT = { width: 1280, height: 800 };
 
 const commandLine = (extensionDir: string, replay: ReplayPorts | null): string[] => [
-  '--no-sandbox',
   `--disable-extensions-except=${extensionDir}`,
   `--load-extension=${extensionDir}`,
   '--disable-background-networking',
@@ -53,13 +53,23 @@ const commandLine = (extensionDir: string, replay: ReplayPorts | null): string[]
     : []),
 ];
 
-const launchContext = (options: ChromiumOptions): Promise<BrowserContext> => {
+/** Chromium names an unpacked extension after its folder: SHA-256 in letters from a to p. */
+const idOfFolder = (extensionDir: string): string =>
+  createHash('sha256')
+    .update(extensionDir)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
+
+const launchContext = (options: ChromiumOptions, extensionDir: string): Promise<BrowserContext> => {
   const headless = options.headless ?? true;
   return chromium.launchPersistentContext(options.userDataDir ?? '', {
     executablePath: requireBrowser('chromium'),
     headless,
+    // The sandbox cannot be had as root or in most containers; on the real internet it is kept.
+    chromiumSandbox: options.replay === null && process.getuid?.() !== 0,
     ignoreDefaultArgs: ['--disable-extensions'],
-    args: commandLine(requireBuild(options.extensionDir ?? '.output/chrome-mv3'), options.replay),
+    args: commandLine(extensionDir, options.replay),
     ignoreHTTPSErrors: options.replay !== null,
     ...(options.env ? { env: { ...process.env, ...options.env } as Record<string, string> } : {}),
     // A window for people keeps its own size; emulation would cut it off at the viewport.
@@ -92,8 +102,9 @@ const stopWorker = async (context: BrowserContext, page: Page, origin: string): 
 
 /** Starts Chromium with the extension; throws where browser or build are missing. */
 export const launchChromium = async (options: ChromiumOptions): Promise<ChromiumSession> => {
-  const context = await launchContext(options);
-  const extensionId = (await firstWorker(context)).url().split('/')[2] ?? '';
+  const extensionDir = requireBuild(options.extensionDir ?? '.output/chrome-mv3');
+  const context = await launchContext(options, extensionDir);
+  const extensionId = idOfFolder(extensionDir);
   const origin = `chrome-extension://${extensionId}`;
   const control = context.pages()[0] ?? (await context.newPage());
   await control.goto(`${origin}/manifest.json`);
