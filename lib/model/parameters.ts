@@ -1,5 +1,6 @@
 /**
- * Every number that the model assumes, in one place. Shares are of one side's open interest.
+ * Every number that the model assumes, in one place: value, unit, range and where it comes from. Shares
+ * are of one side's open interest.
  *
  * What is known about leverage (docs/model.md has the sources): positions that stand are mostly below
  * 10x, positions that are liquidated average about 60x. One vector of weights cannot say both; a
@@ -20,24 +21,23 @@ export interface Tier {
 
 export interface ModelParameters {
   readonly tiers: readonly Tier[];
-  /** Mean life of a 10x position, in hours of ordinary volume. */
   readonly lifeOfTenHours: number;
-  /** Life falls with leverage as (10 / leverage) to this power. No unit. */
   readonly lifeExponent: number;
-  /** How much more leverage the taker of a trade uses than the maker: mix ∝ leverage^±tilt. No unit. */
-  readonly roleTilt: number;
-  /** Position sizes of a tier spread from notional / spread to notional · spread. A factor ≥ 1. */
-  readonly notionalSpread: number;
-  /** Half width of a band beyond what entry range and size explain, as a share of price. */
-  readonly blurShare: number;
-  /** Memory of "ordinary volume" in hours. */
-  readonly volumeMemoryHours: number;
-  /** An hour with x times the ordinary volume counts as x to this power hours. No unit. */
   readonly busyExponent: number;
-  /** Move of the price in a day that the entries of a newly seeded book are spread by. Share of price. */
+  readonly volumeMemoryHours: number;
+  readonly roleTilt: number;
+  readonly notionalSpread: number;
+  readonly blurShare: number;
   readonly seedDailyMove: number;
-  /** A reading of open interest further than this factor from the last one waits for a second one. */
   readonly doubtFactor: number;
+}
+
+/** What a parameter means and how far it may be moved. */
+export interface ParameterNote {
+  readonly meaning: string;
+  readonly unit: string;
+  readonly range: readonly [least: number, most: number];
+  readonly source: string;
 }
 
 const tier = (leverage: number, standingShare: number, notionalUsd: number): Tier => ({
@@ -47,6 +47,8 @@ const tier = (leverage: number, standingShare: number, notionalUsd: number): Tie
 });
 
 export const PARAMETERS: ModelParameters = {
+  // Shares: an assumption between what is published of standing leverage (docs/model.md); moving weight
+  // between tiers by a factor of three changes the scores by less than .01.
   tiers: [
     tier(2, 0.1, 3_000_000),
     tier(3, 0.12, 3_000_000),
@@ -61,18 +63,79 @@ export const PARAMETERS: ModelParameters = {
   ],
   lifeOfTenHours: 48,
   lifeExponent: 1.25,
+  busyExponent: 0.6,
+  volumeMemoryHours: 168,
   roleTilt: 0.2,
   notionalSpread: 3,
   blurShare: 0.002,
-  volumeMemoryHours: 168,
-  busyExponent: 0.6,
   seedDailyMove: 0.025,
   doubtFactor: 2,
+};
+
+const CHOSEN = 'chosen on the first 60 % of the recorded liquidations';
+
+export const PARAMETER_NOTES: Readonly<
+  Record<Exclude<keyof ModelParameters, 'tiers'>, ParameterNote>
+> = {
+  lifeOfTenHours: {
+    meaning: 'mean life of a 10x position',
+    unit: 'hours of ordinary volume',
+    range: [12, 300],
+    source: `${CHOSEN}; between 30 and 100 ranks hardly change`,
+  },
+  lifeExponent: {
+    meaning: 'life falls with leverage as (10 / leverage) to this power',
+    unit: 'none',
+    range: [0.5, 2],
+    source: `${CHOSEN}; between 1 and 1.25 ranks hardly change`,
+  },
+  busyExponent: {
+    meaning: 'an hour with x times the ordinary volume counts as x to this power hours',
+    unit: 'none',
+    range: [0, 1],
+    source: `${CHOSEN}; between 0.4 and 0.7 ranks hardly change`,
+  },
+  volumeMemoryHours: {
+    meaning: 'memory of what volume is ordinary',
+    unit: 'hours',
+    range: [24, 720],
+    source: 'a week, so that weekends are in it',
+  },
+  roleTilt: {
+    meaning: 'takers use more leverage than makers: mix ∝ leverage to plus or minus this power',
+    unit: 'none',
+    range: [0, 1],
+    source: 'assumption; the scored recordings have no taker volume to choose it on',
+  },
+  notionalSpread: {
+    meaning: 'sizes of a tier spread from its notional divided to its notional times this',
+    unit: 'factor',
+    range: [1, 10],
+    source: 'assumption; the score does not depend on it',
+  },
+  blurShare: {
+    meaning: 'half width of a band beyond what entry range and size explain',
+    unit: 'share of price',
+    range: [0, 0.005],
+    source: `${CHOSEN}; stands for top-ups, fees, and other exchanges' prices and brackets`,
+  },
+  seedDailyMove: {
+    meaning: 'daily move by which the entries of a newly seeded book are spread',
+    unit: 'share of price',
+    range: [0, 0.1],
+    source: 'ordinary daily move of BTC; forgotten after the first weeks',
+  },
+  doubtFactor: {
+    meaning: 'open interest further than this from the last reading waits for a second one',
+    unit: 'factor',
+    range: [1.2, 10],
+    source: 'the largest true fall known, 10 October 2025, was by a quarter',
+  },
 };
 
 /** Price window of a column: this share of price below and above it. */
 export const COLUMN_SHARE = 0.35;
 /** Bins of the book's own window; 2048 bins of 0.05 % reach from −40 % to +67 % around its centre. */
 export const BOOK_BINS = 2048;
-/** The book's window is moved when the price is further than this from its centre, in bins (about 6 %). */
+/** The book's window is moved when the price is further than this from its centre, in bins (6 %). */
 export const RECENTRE_BINS = 120;

@@ -18,14 +18,14 @@ const DROPPED_BITS = 19;
 const ROUND = 1 << (DROPPED_BITS - 1);
 const TOP_CODE = 255;
 
-const cut = (bits: number): number => (bits + ROUND) >>> DROPPED_BITS;
+const cut = (bits: number): number => (bits + ROUND) >> DROPPED_BITS;
 
 /** One float and its bits: written as the one, read as the other. */
 const float = new Float32Array(1);
-const floatBits = new Uint32Array(float.buffer);
+const floatBits = new Int32Array(float.buffer);
 
-const bitsOf = (values: Float32Array): Uint32Array =>
-  new Uint32Array(values.buffer, values.byteOffset, values.length);
+const bitsOf = (values: Float32Array): Int32Array =>
+  new Int32Array(values.buffer, values.byteOffset, values.length);
 
 /** The value that a cut number stands for; 0 below the smallest. */
 const valueOf = (cutBits: number): number => {
@@ -35,7 +35,7 @@ const valueOf = (cutBits: number): number => {
 };
 
 /** Bits of the largest value: positive floats are in the order of their bits. */
-const largestBits = (bits: Uint32Array, from: number, to: number): number => {
+const largestBits = (bits: Int32Array, from: number, to: number): number => {
   let most = 0;
   for (let at = from; at < to; at++) {
     const value = bits[at] ?? 0;
@@ -45,7 +45,7 @@ const largestBits = (bits: Uint32Array, from: number, to: number): number => {
 };
 
 const encode = (
-  bits: Uint32Array,
+  bits: Int32Array,
   from: number,
   to: number,
   base: number,
@@ -53,7 +53,7 @@ const encode = (
   start: number,
 ): void => {
   for (let at = from; at < to; at++) {
-    const code = (((bits[at] ?? 0) + ROUND) >>> DROPPED_BITS) - base;
+    const code = (((bits[at] ?? 0) + ROUND) >> DROPPED_BITS) - base;
     if (code > 0) codes[start + at] = code;
   }
 };

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import {
+  bootstrapSpearman,
+  computePartialSpearman,
+  computeSpearman,
+  createRandom,
+  ranksOf,
+} from '../../score/statistics.ts';
+
+test('equal values share their mean rank', () => {
+  // 5 is first, the two 7s share ranks 2 and 3, 9 is fourth.
+  expect([...ranksOf([7, 5, 9, 7])]).toEqual([2.5, 1, 4, 2.5]);
+});
+
+test('rank correlation sees order only', () => {
+  expect(computeSpearman([1, 2, 3, 4], [1, 10, 100, 1000])).toBeCloseTo(1, 12);
+  expect(computeSpearman([1, 2, 3, 4], [4, 3, 2, 1])).toBeCloseTo(-1, 12);
+  // Differences of rank 1, 1, 1, 1: 1 − 6 · 4 / (4 · 15) = 0.6
+  expect(computeSpearman([1, 2, 3, 4], [2, 1, 4, 3])).toBeCloseTo(0.6, 12);
+});
+
+test('a series that never changes correlates with nothing', () => {
+  expect(computeSpearman([1, 1, 1], [1, 2, 3])).toBe(0);
+});
+
+test('a partial correlation takes out what the third series explains', () => {
+  const a = [1, 2, 3, 4, 5];
+  const b = [2, 1, 3, 5, 4];
+  const given = [1, 3, 2, 5, 4];
+  // Σd²: a,b 4 → 0.8; a,given 4 → 0.8; b,given 1 + 4 + 1 = 6 → 0.7.
+  const expected = (0.8 - 0.8 * 0.7) / Math.sqrt((1 - 0.64) * (1 - 0.49));
+  expect(computePartialSpearman(a, b, given)).toBeCloseTo(expected, 12);
+});
+
+test('a bootstrap interval holds the value and repeats with the seed', () => {
+  const random = createRandom(3);
+  const a = Array.from({ length: 120 }, () => random());
+  const b = a.map((value) => value + random());
+  const value = computeSpearman(a, b);
+  const { low, high } = bootstrapSpearman(a, b, 1);
+  expect(low).toBeLessThan(value);
+  expect(high).toBeGreaterThan(value);
+  expect(bootstrapSpearman(a, b, 1)).toEqual({ low, high });
+});
