@@ -64,7 +64,7 @@ const drawPriceLine = (plot: uPlot, price: number, color: string): void => {
 };
 
 /** Half the room of a label: one nearer to the edge would be cut off. */
-const LABEL_HALF_PX = 24;
+const LABEL_HALF_PX = 20;
 
 const tickLabels = (plot: uPlot, prices: readonly number[], step: number): string[] => {
   const digits = Math.max(0, -Math.floor(Math.log10(step)));

@@ -119,7 +119,8 @@ export const watchPopupData = (
     await ports.pollNow(symbol).catch((error: unknown) => report(error, `polling ${symbol} again`));
     if (symbol !== snapshot.symbol) return;
     await readStore(symbol);
-    change({ retrying: false });
+    await askWorker(symbol);
+    if (symbol === snapshot.symbol) change({ retrying: false });
   };
 
   void readSettings().then((settings) => learn({ settings }));

@@ -146,6 +146,13 @@ test('trying again polls once, reads again and says so meanwhile', async () => {
   expect(polls).toBe(1);
 });
 
+test('a fault that only the worker knows is still there after trying again', async () => {
+  watch({ askWorker: async (symbol) => ({ state: 'unavailable', symbol, fault: FAULT }) });
+  await vi.waitFor(() => expect(last()?.fault).toEqual(FAULT));
+  data?.retry();
+  await vi.waitFor(() => expect(last()).toMatchObject({ retrying: false, fault: FAULT }));
+});
+
 test('a stopped watch calls back no more', async () => {
   watch({});
   await vi.waitFor(() => expect(last()?.symbol).toBe('BTCUSDT'));
