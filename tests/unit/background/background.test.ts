@@ -1,0 +1,229 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import type { MapAnswer } from '../../../lib/messages.ts';
+import { openDatabase } from '../../../lib/store/open-database.ts';
+import { readStatus } from '../../../lib/store/status-rows.ts';
+import { createFakeMarket } from '../collect/fake-market.ts';
+import { createBinanceFetch } from './fake-binance.ts';
+
+const HOUR = 3_600_000;
+const POLL_ALARM = { name: 'poll', scheduledTime: 0, persistAcrossSessions: false };
+const CONTENT_SCRIPT = {
+  id: 'test-extension-id',
+  url: 'https://www.binance.com/en/futures/BTCUSDT',
+};
+const OWN_PAGE = {
+  id: 'test-extension-id',
+  url: 'chrome-extension://test-extension-id/popup.html',
+};
+
+let fetchSpy: ReturnType<typeof vi.fn<typeof fetch>>;
+
+/** Loads the worker as a browser does: a new instance each time, nothing left in its modules. */
+const startWorker = async (): Promise<void> => {
+  vi.resetModules();
+  const { default: background } = await import('../../../entrypoints/background/index.ts');
+  background.main();
+};
+
+const openMarket = (nowMs: () => number = Date.now): void => {
+  const market = createFakeMarket({ nowMs, listedMs: Math.floor(Date.now() / HOUR - 3) * HOUR });
+  fetchSpy = vi.fn(createBinanceFetch(market));
+  vi.stubGlobal('fetch', fetchSpy);
+};
+
+const send = async (type: string, data: unknown, sender: unknown): Promise<unknown> => {
+  const answers = await new Promise<{ res?: unknown; err?: { message: string } }>((resolve) => {
+    const message = { id: 1, type, data, timestamp: 1 };
+    void fakeBrowser.runtime.onMessage.trigger(message, sender as never, resolve as never);
+  });
+  if (answers.err) throw new Error(answers.err.message);
+  return answers.res;
+};
+
+const badgeText = (): Promise<string> => fakeBrowser.action.getBadgeText({});
+
+const statusOf = async (symbol: string) => {
+  const db = await openDatabase();
+  const status = await readStatus(db, symbol);
+  db.close();
+  return status;
+};
+const isFull = async (symbol: string): Promise<void> =>
+  await vi.waitFor(async () => expect((await statusOf(symbol))?.backfillProgress).toBe(1), 20_000);
+
+beforeEach(() => {
+  fakeBrowser.reset();
+  globalThis.indexedDB = new IDBFactory();
+  openMarket();
+});
+
+describe('a worker that starts', () => {
+  test('has every listener before anything is awaited', async () => {
+    vi.resetModules();
+    const { default: background } = await import('../../../entrypoints/background/index.ts');
+    background.main();
+    const { runtime, alarms, storage } = fakeBrowser;
+    const events = [
+      runtime.onInstalled,
+      runtime.onStartup,
+      runtime.onMessage,
+      alarms.onAlarm,
+      storage.local.onChanged,
+    ];
+    expect(events.map((event) => event.hasListeners())).toEqual(Array(events.length).fill(true));
+  });
+
+  test('sets one alarm a minute, without asking for what Firefox refuses', async () => {
+    const create = vi.spyOn(fakeBrowser.alarms, 'create');
+    await startWorker();
+    await vi.waitFor(() => expect(create).toHaveBeenCalled());
+    expect(create).toHaveBeenCalledExactlyOnceWith('poll', { periodInMinutes: 1 });
+  });
+
+  test('leaves the alarm alone when there is one', async () => {
+    await fakeBrowser.alarms.create('poll', { periodInMinutes: 1 });
+    const get = vi.spyOn(fakeBrowser.alarms, 'get');
+    const create = vi.spyOn(fakeBrowser.alarms, 'create');
+    await startWorker();
+    await vi.waitFor(() => expect(get).toHaveBeenCalled());
+    await get.mock.results[0]?.value;
+    expect(create).not.toHaveBeenCalled();
+  });
+
+  test('asks the exchange for nothing by itself', async () => {
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger({ ...POLL_ALARM, name: 'another' });
+    expect(fetchSpy).not.toHaveBeenCalled();
+  });
+});
+
+describe('a poll', () => {
+  test.each([
+    [
+      'the installation',
+      () => fakeBrowser.runtime.onInstalled.trigger({ reason: 'install' } as never),
+    ],
+    ['the browser’s start', () => fakeBrowser.runtime.onStartup.trigger()],
+    ['the alarm', () => fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM)],
+  ])('follows %s, fills the default symbol and shows its imbalance', async (_, happen) => {
+    await startWorker();
+    await happen();
+    await isFull('BTCUSDT');
+    await vi.waitFor(async () => expect(await badgeText()).toMatch(/^([+−]\d{1,3}|0)$/));
+    expect(await fakeBrowser.storage.local.get('changed')).toMatchObject({
+      changed: { symbol: 'BTCUSDT' },
+    });
+  });
+
+  test('that is wanted twice at once is made once', async () => {
+    await startWorker();
+    await Promise.all([
+      fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM),
+      fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM),
+    ]);
+    await isFull('BTCUSDT');
+    const urls = fetchSpy.mock.calls.map(([url]) => String(url));
+    expect(new Set(urls).size).toBe(urls.length);
+  });
+
+  test('that fails marks the badge and the status', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await vi.waitFor(async () => expect(await badgeText()).toBe('!'));
+    expect((await statusOf('BTCUSDT'))?.fault?.kind).toBe('offline');
+  });
+
+  test('covers a symbol that the settings name', async () => {
+    await startWorker();
+    await fakeBrowser.storage.local.set({ settings: { symbol: 'ETHUSDT' } });
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await isFull('ETHUSDT');
+  });
+});
+
+describe('getMap', () => {
+  const ask = async (symbol: unknown): Promise<MapAnswer> =>
+    (await send('getMap', { symbol }, CONTENT_SCRIPT)) as MapAnswer;
+
+  test('begins the backfill of a symbol never seen, then answers with its newest column', async () => {
+    await startWorker();
+    expect(await ask('SOLUSDT')).toMatchObject({
+      state: 'loading',
+      symbol: 'SOLUSDT',
+      progress: 0,
+    });
+    await isFull('SOLUSDT');
+    const answer = await ask('SOLUSDT');
+    if (answer.state !== 'ready') throw new Error(answer.state);
+    expect(atob(answer.column.codes)).toHaveLength(2 * answer.column.binCount);
+    // The newest column is that of the last full minute.
+    expect(answer.ageMs).toBeLessThan(61_000);
+    expect((await statusOf('SOLUSDT'))?.lastAskedMs).toBeGreaterThan(Date.now() - HOUR);
+  });
+
+  test('tells the age by the exchange’s clock', async () => {
+    openMarket(() => Date.now() + 3 * HOUR);
+    await startWorker();
+    await ask('SOLUSDT');
+    await isFull('SOLUSDT');
+    const answer = await ask('SOLUSDT');
+    expect(answer.state === 'ready' && answer.ageMs).toBeLessThan(61_000);
+  });
+
+  test('says why there is nothing', async () => {
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(new Response('{"code":0,"msg":"restricted location"}', { status: 451 })),
+    );
+    await startWorker();
+    await ask('SOLUSDT');
+    await vi.waitFor(async () =>
+      expect(await ask('SOLUSDT')).toMatchObject({
+        state: 'unavailable',
+        fault: { kind: 'location-refused' },
+      }),
+    );
+  });
+
+  test.each(['', '../x', 'BTC-USDT', null, 7])('refuses %j, which is no symbol', async (symbol) => {
+    await startWorker();
+    await expect(ask(symbol)).rejects.toThrow('no symbol');
+    expect(fetchSpy).not.toHaveBeenCalled();
+  });
+
+  test('says that the store is broken when it is', async () => {
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('no backing store', 'UnknownError');
+    });
+    await startWorker();
+    expect(await ask('SOLUSDT')).toMatchObject({
+      state: 'unavailable',
+      fault: { kind: 'store-broken' },
+    });
+  });
+});
+
+describe('pollNow', () => {
+  test('from the popup ends when the poll has', async () => {
+    await startWorker();
+    await send('pollNow', { symbol: 'BTCUSDT' }, OWN_PAGE);
+    expect((await statusOf('BTCUSDT'))?.backfillProgress).toBe(1);
+  });
+
+  test.each([
+    ['a content script', CONTENT_SCRIPT],
+    [
+      'a page with our address in its own',
+      { url: 'https://x.example/chrome-extension://test-extension-id/' },
+    ],
+    ['nobody', {}],
+  ])('from %s is refused', async (_, sender) => {
+    await startWorker();
+    await expect(send('pollNow', { symbol: 'BTCUSDT' }, sender)).rejects.toThrow('Only pages');
+    expect(fetchSpy).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,78 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { closeExchange, readClosedUntil, takeWeight } from '../../../lib/store/exchange-facts.ts';
+import { commitReading } from '../../../lib/store/page-commit.ts';
+import { forgetSymbol } from '../../../lib/store/repair.ts';
+import { openDatabase } from '../../../lib/store/open-database.ts';
+import { STORES, type Database } from '../../../lib/store/schema.ts';
+import { readAllStatus, readStatus } from '../../../lib/store/status-rows.ts';
+import { readStorageUsed } from '../../../lib/store/storage-used.ts';
+
+const NOW = Date.UTC(2026, 2, 10);
+let db: Database;
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  db = await openDatabase();
+});
+
+describe('the weight of a minute', () => {
+  test('is granted up to the limit and again when the minute has passed', async () => {
+    expect(await takeWeight(db, 6, 10, NOW)).toBe(true);
+    expect(await takeWeight(db, 5, 10, NOW + 1000)).toBe(false);
+    expect(await takeWeight(db, 4, 10, NOW + 2000)).toBe(true);
+    expect(await takeWeight(db, 6, 10, NOW + 60_000)).toBe(true);
+  });
+
+  test('survives two askers at once', async () => {
+    const granted = await Promise.all([1, 2, 3].map(() => takeWeight(db, 4, 10, NOW)));
+    expect(granted.filter(Boolean)).toHaveLength(2);
+  });
+
+  test('booked in the future, before the clock was put back, does not count', async () => {
+    await takeWeight(db, 10, 10, NOW + 3_600_000);
+    expect(await takeWeight(db, 10, 10, NOW)).toBe(true);
+  });
+});
+
+test('a wait is on from when it was asked for until it ends', async () => {
+  expect(await readClosedUntil(db, NOW)).toBeNull();
+  await closeExchange(db, NOW, 5000);
+  expect(await readClosedUntil(db, NOW + 4999)).toBe(NOW + 5000);
+  expect(await readClosedUntil(db, NOW + 5000)).toBeNull();
+  expect(await readClosedUntil(db, NOW - 1)).toBeNull();
+});
+
+describe('status', () => {
+  test('of a symbol never seen is undefined, of a damaged row too', async () => {
+    expect(await readStatus(db, 'BTCUSDT')).toBeUndefined();
+    await db.put('status', { symbol: 'BTCUSDT', fault: { kind: 'made-up' } }, 'BTCUSDT');
+    expect(await readStatus(db, 'BTCUSDT')).toBeUndefined();
+    expect(await readAllStatus(db)).toEqual([]);
+  });
+
+  test('keeps what a later change does not name', async () => {
+    const reading = { timeMs: NOW, openInterestCoins: 1 };
+    await commitReading(db, 'BTCUSDT', reading, { clockOffsetMs: 7 });
+    await commitReading(db, 'BTCUSDT', reading, { usedWeight1m: 9 });
+    expect(await readStatus(db, 'BTCUSDT')).toMatchObject({ clockOffsetMs: 7, usedWeight1m: 9 });
+  });
+});
+
+test('a forgotten symbol leaves nothing behind, its neighbours stay', async () => {
+  for (const symbol of ['BTC', 'BTCUSDT', 'ETHUSDT']) {
+    await commitReading(db, symbol, { timeMs: NOW, openInterestCoins: 1 }, {});
+    await db.put('columns', {}, [symbol, '1m', NOW]);
+    await db.put('books', {}, symbol);
+  }
+  await forgetSymbol(db, 'BTC');
+  for (const store of ['openInterest', 'columns', 'books', 'status'] as const)
+    expect(await db.count(store), store).toBe(2);
+  expect(STORES).toContain('facts');
+});
+
+test('the storage used is what the browser says, or unknown', async () => {
+  expect(await readStorageUsed({ estimate: () => Promise.resolve({ usage: 5 }) })).toBe(5);
+  expect(await readStorageUsed({ estimate: () => Promise.resolve({}) })).toBeNull();
+});
