@@ -5,20 +5,29 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
+/** Plain HTTP (captive-portal checks and the like) leads nowhere. */
+export const PLAIN_STATUS = 502;
+
 export interface ConnectProxy {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-export async function startConnectProxy(targetPort: number): Promise<ConnectProxy> {
+/** `onPlainRequest` hears of requests that came without TLS: they are refused, but not unseen. */
+export async function startConnectProxy(
+  targetPort: number,
+  onPlainRequest: (method: string, url: URL) => void,
+): Promise<ConnectProxy> {
   const sockets = new Set<Socket>();
   const remember = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   };
-  // Plain HTTP (captive-portal checks and the like) leads nowhere.
-  const server = createServer((_request, response) => response.writeHead(502).end());
+  const server = createServer((request, response) => {
+    onPlainRequest(request.method ?? 'GET', new URL(request.url ?? '/', 'http://proxy'));
+    response.writeHead(PLAIN_STATUS).end();
+  });
   server.on('connection', remember);
   server.on('connect', (_request, socket: Socket, head: Buffer) => {
     const tunnel = connect(targetPort, '127.0.0.1', () => {

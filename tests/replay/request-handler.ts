@@ -4,6 +4,7 @@ import { unknownPath } from './api-errors.ts';
 import { answerControl, CONTROL_PREFIX, type ControlContext } from './control-routes.ts';
 import { answerExchange, isExchangePath, type ExchangeContext } from './exchange.ts';
 import type { RawConnections } from './raw-connections.ts';
+import { describeAddress } from './request-log.ts';
 import { errorReply, htmlReply, sendReply, type Reply } from './reply.ts';
 import { readStaticReply } from './static-files.ts';
 
@@ -33,18 +34,14 @@ export async function handleRequest(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://replay');
   const { reply, weight } = await answer(context, request, url);
-  const nowMs = context.clock.nowMs();
   context.log.add({
-    timeMs: Date.now(),
-    exchangeTimeMs: nowMs,
     method: request.method ?? 'GET',
     host: hostOf(request),
-    path: url.pathname,
-    query: url.search.slice(1),
+    ...describeAddress(url),
     status: reply.kind === 'answer' ? reply.status : 0,
     weight,
   });
-  sendReply(response, reply, nowMs, context.connections);
+  sendReply(response, reply, context.clock.nowMs(), context.connections);
 }
 
 async function answer(

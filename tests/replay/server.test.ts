@@ -60,20 +60,13 @@ test('every request is written down with the host it was meant for', async () =>
 });
 
 test('the log forgets its oldest tenth when full', () => {
-  const log = createRequestLog(10);
-  for (let number = 1; number <= 11; number++) {
-    log.add({
-      timeMs: number,
-      exchangeTimeMs: 0,
-      method: 'GET',
-      host: '',
-      path: '',
-      query: '',
-      status: 200,
-      weight: 0,
-    });
-  }
-  expect(log.entries.map(({ timeMs }) => timeMs)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  let nowMs = 0;
+  const log = createRequestLog(() => nowMs, 10);
+  const seen = { method: 'GET', host: '', path: '', query: '', status: 200, weight: 0 };
+  for (nowMs = 1; nowMs <= 11; nowMs++) log.add(seen);
+  expect(log.entries.map(({ exchangeTimeMs }) => exchangeTimeMs)).toEqual([
+    2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+  ]);
 });
 
 test('the proxy leads a tunnel to any host and port to the stand-in', async () => {
@@ -96,6 +89,21 @@ test('the proxy leads a tunnel to any host and port to the stand-in', async () =
     secure.on('end', () => resolve(text));
   });
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK[^]*\{\}$/);
+});
+
+test('what is sent through the proxy without TLS is refused and written down', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const asked = request({
+      host: '127.0.0.1',
+      port: replay.proxyPort,
+      path: 'http://portal.example/check',
+    });
+    asked.on('response', (response) => resolve(response.statusCode));
+    asked.on('error', reject);
+    asked.end();
+  });
+  expect(status).toBe(502);
+  expect(replay.requests.at(-1)).toMatchObject({ host: 'portal.example', path: '/check' });
 });
 
 test('stopping lets go of the port even with requests that hang', async () => {

@@ -6,13 +6,13 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createCertificate } from './certificate.ts';
 import { createClock, type ReplayClock } from './clock.ts';
-import { startConnectProxy } from './connect-proxy.ts';
+import { PLAIN_STATUS, startConnectProxy } from './connect-proxy.ts';
 import { createFaults, type FaultRule } from './faults.ts';
 import { defaultRecordingsDir } from './recording-files.ts';
 import { createMarket } from './replay-sources.ts';
 import { handleRequest } from './request-handler.ts';
 import { trackConnections } from './raw-connections.ts';
-import { createRequestLog, type LoggedRequest } from './request-log.ts';
+import { createRequestLog, describeAddress, type LoggedRequest } from './request-log.ts';
 import { attachStreams } from './stream-server.ts';
 import { createRequestLimits } from './weights.ts';
 
@@ -56,7 +56,7 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
   const clock = createClock(startMs, options.speed ?? 1);
   const faults = createFaults();
   const limits = createRequestLimits(clock.nowMs);
-  const log = createRequestLog();
+  const log = createRequestLog(clock.nowMs);
   const { usedWeight } = limits;
   const server = createServer(await createCertificate());
   const connections = trackConnections(server);
@@ -64,7 +64,15 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
   server.on('request', (request, response) => void handleRequest(context, request, response));
   const streams = attachStreams(server, context);
   const port = await listen(server, options.port ?? 0);
-  const proxy = await startConnectProxy(port);
+  const proxy = await startConnectProxy(port, (method, url) =>
+    log.add({
+      method,
+      host: url.hostname,
+      ...describeAddress(url),
+      status: PLAIN_STATUS,
+      weight: 0,
+    }),
+  );
   return {
     port,
     proxyPort: proxy.port,

@@ -13,7 +13,7 @@ import type { RawConnections } from './raw-connections.ts';
 import { htmlReply, type Reply } from './reply.ts';
 import type { ReplayMarket } from './replay-market.ts';
 import { hostOf } from './request-handler.ts';
-import type { RequestLog } from './request-log.ts';
+import { describeAddress, type RequestLog } from './request-log.ts';
 import { keepConnection, startFeed, type Connection } from './stream-connections.ts';
 
 export interface StreamContext {
@@ -85,19 +85,16 @@ function refuse(
 }
 
 function logUpgrade(
-  { clock, log }: StreamContext,
+  { log }: StreamContext,
   request: IncomingMessage,
   url: URL,
   refusal: Reply | null,
 ): void {
   const refusedStatus = refusal?.kind === 'answer' ? refusal.status : 0;
   log.add({
-    timeMs: Date.now(),
-    exchangeTimeMs: clock.nowMs(),
     method: 'WEBSOCKET',
     host: hostOf(request),
-    path: url.pathname,
-    query: url.search.slice(1),
+    ...describeAddress(url),
     status: refusal ? refusedStatus : 101,
     weight: 0,
   });
