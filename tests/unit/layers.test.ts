@@ -42,7 +42,7 @@ const ruleFor = (file: string): string =>
 const importsOf = (file: string): string[] => {
   const keepTypes = TYPES_TOO.some((folder) => file.startsWith(folder));
   const lines = readFileSync(join(root, file), 'utf8').matchAll(
-    /^\s*(?:import|export)\s+(type\s)?[^'";]*?(?:from\s+)?['"]([^'"]+)['"]/gm,
+    /^\s*(?:import|export)\s+(type\s)?(?:[^'";=]*?from\s+)?['"]([^'"]+)['"]/gm,
   );
   return [...lines]
     .filter(([, isType]) => keepTypes || !isType)
