@@ -59,7 +59,7 @@ export const setRange = (book: PositionBook, row: number, low: number, high: num
 /** A scale below this is multiplied into the cells, so that old positions can fade out of the range. */
 const SMALLEST_SCALE = 1e-3;
 /** A cell with less than this share of its row is dropped; the open interest puts it back elsewhere. */
-const FAINT_SHARE = 1e-6;
+const FAINT_SHARE = 1e-5;
 
 /** Takes the share `1 − factor` out of a row, wherever its positions lie. */
 export const scaleRow = (book: PositionBook, row: number, factor: number): void => {

@@ -27,9 +27,8 @@ const floatBits = new Int32Array(float.buffer);
 const bitsOf = (values: Float32Array): Int32Array =>
   new Int32Array(values.buffer, values.byteOffset, values.length);
 
-/** The value that a cut number stands for; 0 below the smallest. */
+/** The value that a cut number stands for. */
 const valueOf = (cutBits: number): number => {
-  if (cutBits <= 0) return 0;
   floatBits[0] = cutBits << DROPPED_BITS;
   return float[0] ?? 0;
 };
@@ -94,21 +93,17 @@ export const quantiseColumn = (
   return { timeMs, price, firstBin, binCount, peakCoins: valueOf(peak), codes };
 };
 
-/** The coins that each code stands for, in a column with this peak. */
-export const coinsByCode = (peakCoins: number): Float64Array => {
-  float[0] = peakCoins;
-  const base = cut(floatBits[0] ?? 0) - TOP_CODE;
-  return Float64Array.from({ length: 256 }, (_, code) =>
-    code === 0 || !(peakCoins > 0) ? 0 : valueOf(base + code),
-  );
-};
-
 /** The column that the codes stand for, each value within QUANTISE_ERROR. */
 export const restoreColumn = (quantised: QuantisedColumn): Column => {
   const { timeMs, price, firstBin, binCount, peakCoins, codes } = quantised;
-  const byCode = coinsByCode(peakCoins);
+  float[0] = peakCoins;
+  const base = cut(floatBits[0] ?? 0) - TOP_CODE;
   const coins = new Float32Array(codes.length);
-  for (let at = 0; at < codes.length; at++) coins[at] = byCode[codes[at] ?? 0] ?? 0;
+  const bits = bitsOf(coins);
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at] ?? 0;
+    if (code > 0 && base + code > 0) bits[at] = (base + code) << DROPPED_BITS;
+  }
   return {
     timeMs,
     price,
