@@ -25,3 +25,7 @@ export const readCanvasBox = (canvas: HTMLCanvasElement): CanvasBox => {
     zoom: isPlain || offsetHeight === 0 ? 1 : rect.height / offsetHeight,
   };
 };
+
+/** Is the canvas in a document that is shown? One in a removed frame counts itself connected. */
+export const isOnPage = (canvas: HTMLCanvasElement): boolean =>
+  canvas.isConnected && canvas.ownerDocument.defaultView !== null;

@@ -4,6 +4,7 @@
  * very event, so that whoever draws on the chart draws in the frame in which the chart was drawn.
  */
 import { isSameAxisMoved, isSamePriceMoved } from './axis-continuity.ts';
+import { isOnPage } from './canvas-box.ts';
 import type { ChartState } from './chart-scale.ts';
 import { chooseReading, chooseReason, isSameState } from './chart-state.ts';
 import type { CanvasReading, GoodReading } from './chart-state.ts';
@@ -87,7 +88,7 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     [...documents].some((document) => document.getElementsByTagName('canvas').length > 0);
 
   const isTrustedThere = (): boolean =>
-    trusted !== null && trusted.axis.isConnected && trusted.reading.pane.isConnected;
+    trusted !== null && isOnPage(trusted.axis) && isOnPage(trusted.reading.pane);
 
   /** An axis that is read well but shows other prices is another axis: nothing to wait for. */
   const mayHold = (readings: readonly CanvasReading[]): boolean =>
@@ -99,7 +100,8 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
 
   /** Looks at all canvases again. A chart that was good is held for a moment where that is allowed. */
   const decide = (isHoldAllowed: boolean): void => {
-    for (const canvas of canvases.keys()) if (!canvas.isConnected) canvases.delete(canvas);
+    for (const canvas of canvases.keys()) if (!isOnPage(canvas)) canvases.delete(canvas);
+    for (const document of documents) if (document.defaultView === null) documents.delete(document);
     const readings = readAll();
     const best = chooseReading(readings, trusted?.axis ?? null);
     if (best !== null) {
@@ -114,22 +116,36 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     return say({ ok: false, reason: chooseReason(readings, hasCanvas()) });
   };
 
+  /** A page may have more canvases than are kept: those that never were an axis give way. */
+  const hasRoomFor = (canvas: HTMLCanvasElement): boolean => {
+    if (canvases.has(canvas) || canvases.size < MAX_CANVASES) return true;
+    for (const [known, { axis }] of canvases)
+      if (axis.fit.axes.length === 0) return canvases.delete(known);
+    return false;
+  };
+
   const onLabels = (event: Event): void => {
     const { target } = event;
     if (!isCanvas(target)) return;
     const { detail } = event as CustomEvent<unknown>;
     const sizes = sizesOf(target);
     const known = canvases.get(target);
-    if (known?.detail === detail && known?.sizes === sizes) return;
-    const labels = parseLabelBatch(detail);
-    if (labels === null || (known === undefined && canvases.size >= MAX_CANVASES)) return;
-    canvases.set(target, { detail, sizes, axis: readAxisCanvas(target, labels) });
+    if (known?.detail !== detail || known?.sizes !== sizes) {
+      const labels = parseLabelBatch(detail);
+      if (labels === null || !hasRoomFor(target)) return;
+      canvases.set(target, { detail, sizes, axis: readAxisCanvas(target, labels) });
+    }
+    // The same labels too: the pane beside them may have another width.
     decide(true);
   };
 
-  /** Elements came or went: a chart that is read must still be there, one that is not may have come. */
+  /**
+   * Elements came or went: a chart that is read must still be there, a first canvas may have come. Busy
+   * pages change many times a second, so nothing that asks for layout is done for anything else.
+   */
   const onChange = (): void => {
-    if (!state.ok || !isTrustedThere()) decide(false);
+    const isSame = state.ok ? isTrustedThere() : hasCanvas() === (state.reason !== 'no-chart');
+    if (!isSame) decide(false);
   };
 
   const watch = watchDocuments(
@@ -145,7 +161,8 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
   isMade = true;
 
   return {
-    setExpectedPrice(price) {
+    setExpectedPrice(given) {
+      const price = given !== null && Number.isFinite(given) && given > 0 ? given : null;
       const isSame =
         price !== null && expectedPrice !== null && isSamePriceMoved(expectedPrice, price);
       if (!isSame) trusted = null;

@@ -63,6 +63,7 @@ export const watchDocuments = (
     const inner = documentOf(event.currentTarget as HTMLIFrameElement);
     look();
     if (inner !== null && documents.has(inner)) onDocument(inner);
+    onChange();
   };
 
   visitDocument(root);

@@ -11,6 +11,8 @@ const START_MS = Date.UTC(2026, 2, 3, 12);
 export interface ChartPages {
   /** Opens a chart page under Binance's name and waits until the chart is drawn. */
   open(query: string, deviceScaleFactor?: number): Promise<Page>;
+  /** Opens a page of the same site that has no chart. */
+  openBlank(): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -47,18 +49,26 @@ export const startChartPages = async (): Promise<ChartPages> => {
       '--ignore-certificate-errors',
     ],
   });
+  const newPage = async (deviceScaleFactor: number): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      deviceScaleFactor,
+      ignoreHTTPSErrors: true,
+    });
+    await context.addInitScript({ content: ruler });
+    return context.newPage();
+  };
   return {
     async open(query, deviceScaleFactor = 1) {
-      const context = await browser.newContext({
-        viewport: { width: 1280, height: 800 },
-        deviceScaleFactor,
-        ignoreHTTPSErrors: true,
-      });
-      await context.addInitScript({ content: ruler });
-      const page = await context.newPage();
+      const page = await newPage(deviceScaleFactor);
       await page.goto(`https://www.binance.com/en/futures/BTCUSDT?${query}`);
       await page.waitForFunction(() => 'chartTruth' in window);
       await page.evaluate(() => window.chartTruth.ready);
+      return page;
+    },
+    async openBlank() {
+      const page = await newPage(1);
+      await page.goto('https://www.binance.com/pages/none.html');
       return page;
     },
     async close() {
