@@ -1,5 +1,6 @@
 /** Traders come, look at their positions when their time is up, and help or leave those in danger. */
 import type { Bracket } from '../../../lib/model/market-data.ts';
+import { DAY_MS } from '../../../lib/model/time.ts';
 import type { Desk } from './desk.ts';
 import type { Exchange } from './exchange.ts';
 import { TRADER_KINDS, type MarketParameters } from './market-parameters.ts';
@@ -26,11 +27,9 @@ export interface ArrivalParts {
   readonly random: Random;
 }
 
-const DAY_STEPS_MS = 86_400_000;
-
 export const createArrivals = (parts: ArrivalParts): Arrivals => {
   const { parameters, brackets, positions, desk, exchange, random } = parts;
-  const { stepMs, lotCoins, queueMinutes } = parameters;
+  const { stepMs, lotCoins, queueMinutes, crowd } = parameters;
   const queueSteps = Math.round((queueMinutes * 60_000) / stepMs);
   const calendar = new Map<number, number[]>();
 
@@ -84,9 +83,10 @@ export const createArrivals = (parts: ArrivalParts): Arrivals => {
     schedule,
     arrive(step, activity, outlook, price) {
       for (let kind = 0; kind < TRADER_KINDS.length; kind++) {
-        const mean = (parametersOf(kind).arrivalsPerDay * activity * stepMs) / DAY_STEPS_MS;
+        const { arrivalsPerDay } = parametersOf(kind);
+        const mean = (arrivalsPerDay * crowd * activity * stepMs) / DAY_MS;
         for (let n = random.count(mean); n > 0; n--) {
-          enter(drawWish(kind, outlook, brackets, random), step, price);
+          enter(drawWish(kind, outlook, brackets, crowd, random), step, price);
         }
       }
     },

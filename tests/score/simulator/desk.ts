@@ -99,6 +99,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     positions.lots[id] = 0;
     positions.entry[id] = entry;
     positions.leverage[id] = leverage;
+    positions.firstLeverage[id] = leverage;
     positions.liquidation[id] = liquidation;
     positions.stop[id] = wish.stopShare * way;
     positions.profit[id] = wish.profitShare * way;

@@ -15,7 +15,7 @@ const CALM = { momentum: 0, sentiment: 0, premiumPoints: 0 };
 
 export const placeFirstPositions = (
   { desk, house, arrivals, positions }: Floor,
-  { startPrice, lotCoins, dailyVolatility }: MarketParameters,
+  { startPrice, lotCoins, dailyVolatility, crowd }: MarketParameters,
   brackets: readonly Bracket[],
   random: Random,
 ): void => {
@@ -23,9 +23,9 @@ export const placeFirstPositions = (
     const t = parametersOf(kind);
     const longer = Math.exp(t.lifeDeviation ** 2);
     const meanDays = (t.lifeMedianMinutes * Math.sqrt(longer)) / DAY_MINUTES;
-    const count = Math.round((t.arrivalsPerDay * meanDays) / (1 - t.hopeShare / 2));
+    const count = Math.round((t.arrivalsPerDay * crowd * meanDays) / (1 - t.hopeShare / 2));
     for (let n = 0; n < count; n++) {
-      const wish = drawWish(kind, CALM, brackets, random);
+      const wish = drawWish(kind, CALM, brackets, crowd, random);
       const lifeMinutes = wish.lifeMinutes * longer;
       const age = random.uniform() * lifeMinutes;
       const wandered = dailyVolatility * Math.sqrt(age / DAY_MINUTES) * random.normal();

@@ -44,9 +44,9 @@ export const createFloor = (
   const house = createHouse(parameters.makerCount, parameters.fastCount, random);
 
   const noteOpened = (id: number, lots: number): void =>
-    moment.witness?.opened(positions.sign[id]!, positions.leverage[id]!, lots * lotCoins);
+    moment.witness?.opened(positions.sign[id]!, positions.firstLeverage[id]!, lots * lotCoins);
   const noteClosed = (id: number, lots: number): void =>
-    moment.witness?.closed(positions.sign[id]!, positions.leverage[id]!, lots * lotCoins);
+    moment.witness?.closed(positions.sign[id]!, positions.firstLeverage[id]!, lots * lotCoins);
 
   const exchange = createExchange({
     parameters,

@@ -57,14 +57,14 @@ export interface TraderParameters {
  * at 125x. Soska et al. (WWW 2021): amateurs hold small, risky, very short positions.
  */
 const retail: TraderParameters = {
-  arrivalsPerDay: 18_000,
+  arrivalsPerDay: 36_000,
   leverages: [3, 5, 10, 20, 25, 50, 75, 100, 125, 150],
   leverageWeights: [5, 12, 22, 25, 9, 16, 4, 5, 1.5, 0.5],
   spareShare: 0.5,
   spareMedian: 1,
   spareDeviation: 0.9,
-  marginMedianUsd: 55,
-  marginDeviation: 1.5,
+  marginMedianUsd: 41,
+  marginDeviation: 1.2,
   lifeMedianMinutes: 100,
   lifeDeviation: 1.5,
   lifePower: 0.6,
@@ -89,14 +89,14 @@ const retail: TraderParameters = {
  * 0 to 3x and 3.70 bn at 3 to 7x.
  */
 const swing: TraderParameters = {
-  arrivalsPerDay: 3_000,
+  arrivalsPerDay: 6_000,
   leverages: [2, 3, 5, 7, 10, 15, 20, 25],
   leverageWeights: [10, 18, 28, 6, 20, 5, 9, 4],
   spareShare: 0.5,
   spareMedian: 0.7,
   spareDeviation: 0.8,
-  marginMedianUsd: 1_000,
-  marginDeviation: 1.6,
+  marginMedianUsd: 880,
+  marginDeviation: 1.2,
   lifeMedianMinutes: 22 * 60,
   lifeDeviation: 1.2,
   lifePower: 0.35,
@@ -121,14 +121,14 @@ const swing: TraderParameters = {
  * institutions made 81 % of the volume at no more than 20x. They come when the premium pays.
  */
 const hedger: TraderParameters = {
-  arrivalsPerDay: 170,
+  arrivalsPerDay: 340,
   leverages: [1, 1.5, 2, 3, 4],
   leverageWeights: [25, 15, 35, 20, 5],
   spareShare: 0.3,
   spareMedian: 0.5,
   spareDeviation: 0.5,
-  marginMedianUsd: 25_000,
-  marginDeviation: 1.3,
+  marginMedianUsd: 17_600,
+  marginDeviation: 1,
   lifeMedianMinutes: 7 * 1440,
   lifeDeviation: 0.9,
   lifePower: 0,
@@ -151,6 +151,11 @@ const hedger: TraderParameters = {
 export const TRADERS: Readonly<Record<TraderKind, TraderParameters>> = { retail, swing, hedger };
 
 export interface MarketParameters {
+  /**
+   * How many times as many traders there are, each that much smaller, all else equal. A large contract has
+   * some hundred thousand open positions; 1 stands for about thirty thousand, less is quicker and coarser.
+   */
+  readonly crowd: number;
   readonly startPrice: number;
   readonly tickSize: number;
   readonly lotCoins: number;
@@ -210,6 +215,7 @@ export interface MarketParameters {
 }
 
 export const MARKET: MarketParameters = {
+  crowd: 1,
   startPrice: 60_000,
   tickSize: 0.1,
   lotCoins: 0.001,

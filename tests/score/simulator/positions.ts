@@ -9,6 +9,8 @@ export interface Positions {
   readonly entry: Float64Array;
   /** Notional at entry over margin: the leverage that decides the liquidation price. */
   readonly leverage: Float64Array;
+  /** The leverage at which it was opened, before any margin was added. */
+  readonly firstLeverage: Float64Array;
   readonly liquidation: Float64Array;
   /** Distance of stop and take-profit from entry as shares of price; 0 for none. */
   readonly stop: Float64Array;
@@ -46,6 +48,7 @@ export const createPositions = (): Positions => {
     lots: float(),
     entry: float(),
     leverage: float(),
+    firstLeverage: float(),
     liquidation: float(),
     stop: float(),
     profit: float(),

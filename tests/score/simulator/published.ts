@@ -64,7 +64,7 @@ export interface TrueMap {
   readonly openInterestCoins: number;
 }
 
-/** Openings and owners' closings of traders by leverage; makers and fast traders are not in it. */
+/** Openings and owners' closings of traders by the leverage at opening; without makers and fast traders. */
 export interface TrueFlows {
   /** Leverage of the middle of each class. */
   readonly leverages: Float64Array;

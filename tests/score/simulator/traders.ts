@@ -40,18 +40,23 @@ const chooseSign = (t: TraderParameters, outlook: Outlook, random: Random): 1 | 
   return random.uniform() < 1 / (1 + Math.exp(-lean)) ? 1 : -1;
 };
 
-/** Few orders are very large: one in fifty is drawn from a Pareto tail (exponent 1.4, up to 60 times). */
+/** Few orders are very large: one in a hundred is drawn from a Pareto tail (exponent 1.4, up to 20 times). */
 const drawMargin = (t: TraderParameters, random: Random): number => {
   const margin = random.spread(t.marginMedianUsd, t.marginDeviation);
-  const isLarge = random.uniform() < 0.02;
-  return isLarge ? margin * Math.min(60, (1 - random.uniform()) ** (-1 / 1.4)) : margin;
+  const isLarge = random.uniform() < 0.01;
+  return isLarge ? margin * Math.min(20, (1 - random.uniform()) ** (-1 / 1.4)) : margin;
 };
 
 const SMALLEST_USD = 100;
 
 /** The leverage set, lowered to what the brackets allow for the size that it gives. */
-const drawSize = (t: TraderParameters, brackets: readonly Bracket[], random: Random) => {
-  const margin = drawMargin(t, random);
+const drawSize = (
+  t: TraderParameters,
+  brackets: readonly Bracket[],
+  crowd: number,
+  random: Random,
+) => {
+  const margin = drawMargin(t, random) / crowd;
   const wanted = random.pick(t.leverages, t.leverageWeights);
   const largest = brackets.at(-3)?.capUsd ?? Number.POSITIVE_INFINITY;
   const notionalUsd = Math.min(largest, Math.max(SMALLEST_USD, margin * wanted));
@@ -62,14 +67,16 @@ const drawSize = (t: TraderParameters, brackets: readonly Bracket[], random: Ran
 export const drawLifeMinutes = (t: TraderParameters, leverage: number, random: Random): number =>
   random.spread(t.lifeMedianMinutes, t.lifeDeviation) * (t.lifeLeverage / leverage) ** t.lifePower;
 
+/** `crowd` times as many traders as usual come, each that much smaller. */
 export const drawWish = (
   kind: number,
   outlook: Outlook,
   brackets: readonly Bracket[],
+  crowd: number,
   random: Random,
 ): Wish => {
   const t = parametersOf(kind);
-  const { notionalUsd, setting } = drawSize(t, brackets, random);
+  const { notionalUsd, setting } = drawSize(t, brackets, crowd, random);
   const hasSpare = random.uniform() < t.spareShare;
   const spare = hasSpare ? random.spread(t.spareMedian, t.spareDeviation) : 0;
   const stopAt = t.stopFrom + random.uniform() * (t.stopTo - t.stopFrom);

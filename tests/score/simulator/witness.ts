@@ -67,7 +67,7 @@ export const createWitness = (
       if (coins <= 0) continue;
       const sign = positions.sign[id]!;
       put(map, sign, positions.liquidation[id]!, coins);
-      standing[(sign > 0 ? 0 : CLASSES) + classOf(positions.leverage[id]!)]! += coins;
+      standing[(sign > 0 ? 0 : CLASSES) + classOf(positions.firstLeverage[id]!)]! += coins;
     }
     standingCoins.push(standing);
   };

@@ -1,0 +1,97 @@
+/**
+ * How well an estimated map agrees with the true one, on one side within ±10 % of the price.
+ *
+ * Both are read on the model's bins of 0.05 %, from the bin next to the price outwards. All bins count:
+ * one that is empty in a map holds 0 there, and equal values share their mean rank. Positions are few
+ * per bin and very unequal in size, so a true map has teeth that nothing published can show; agreement
+ * is therefore also given over zones of five bins (0.25 %).
+ */
+import { binOfPrice } from '../../lib/model/bins.ts';
+import type { Column } from '../../lib/model/column.ts';
+import type { Side } from '../../lib/model/market-data.ts';
+import { computeSpearman } from './statistics.ts';
+
+export const WITHIN_SHARE = 0.1;
+export const ZONE_BINS = 5;
+export const TOP_SHARE = 0.1;
+
+/** Coins per bin of one side, from the bin next to `price` outwards to ±10 %. */
+export const readOutwards = (column: Column, price: number, side: Side): Float64Array => {
+  const sign = side === 'long' ? -1 : 1;
+  const coins = side === 'long' ? column.longCoins : column.shortCoins;
+  const here = binOfPrice(price);
+  const count = Math.abs(binOfPrice(price * (1 + sign * WITHIN_SHARE)) - here);
+  return Float64Array.from({ length: count }, (_, n) => {
+    return coins[here + sign * (n + 1) - column.firstBin] ?? 0;
+  });
+};
+
+/** Sums of each `ZONE_BINS` bins; bins left over at the far end are left out. */
+export const sumZones = (bins: Float64Array): Float64Array => {
+  const zones = new Float64Array(Math.floor(bins.length / ZONE_BINS));
+  for (let n = 0; n < zones.length * ZONE_BINS; n++) {
+    zones[Math.floor(n / ZONE_BINS)]! += bins[n]!;
+  }
+  return zones;
+};
+
+/** Places of the largest tenth of `values`, the largest first; of equal ones the nearer first. */
+export const topPlaces = (values: Float64Array): number[] =>
+  Array.from(values, (_, n) => n)
+    .sort((a, b) => values[b]! - values[a]! || a - b)
+    .slice(0, Math.max(1, Math.floor(values.length * TOP_SHARE)));
+
+/** Share of all of `truth` that lies in the top tenth of `estimate`; NaN where there is no truth. */
+export const computeTopShare = (estimate: Float64Array, truth: Float64Array): number => {
+  const total = truth.reduce((sum, value) => sum + value, 0);
+  const inside = topPlaces(estimate).reduce((sum, place) => sum + truth[place]!, 0);
+  return total > 0 ? inside / total : Number.NaN;
+};
+
+/** A cluster is a peak of the sum over this many bins each way (0.55 % of price in all). */
+const REACH = 5;
+/** It is big if it holds at least this share of what the largest one holds. */
+const BIG_SHARE = 0.5;
+const BIN_PERCENT = 0.05;
+
+/** Distance (in % of price) of the nearest big cluster; NaN where the map is empty. */
+export const findNearestBig = (bins: Float64Array): number => {
+  const sums = bins.map((_, n) =>
+    bins.subarray(Math.max(0, n - REACH), n + REACH + 1).reduce((sum, value) => sum + value, 0),
+  );
+  const largest = Math.max(...sums);
+  const isPeak = (n: number): boolean =>
+    sums.subarray(Math.max(0, n - REACH), n + REACH + 1).every((value) => value <= sums[n]!);
+  if (!(largest > 0)) return Number.NaN;
+  const place = sums.findIndex((value, n) => value >= BIG_SHARE * largest && isPeak(n));
+  return (place + 1) * BIN_PERCENT;
+};
+
+export interface Agreement {
+  /** Rank correlation over bins of 0.05 %, and over zones of 0.25 %. */
+  readonly spearman: number;
+  readonly zoneSpearman: number;
+  /** Share of the true coins in the estimate's top tenth of bins. */
+  readonly topShare: number;
+  /** The same if the estimate were the truth: the most there is to get. */
+  readonly bestTopShare: number;
+  /** Error of the nearest big cluster, in % of price. */
+  readonly clusterError: number;
+}
+
+export const compareMaps = (
+  estimate: Column,
+  truth: Column,
+  price: number,
+  side: Side,
+): Agreement => {
+  const guessed = readOutwards(estimate, price, side);
+  const real = readOutwards(truth, price, side);
+  return {
+    spearman: computeSpearman(guessed, real),
+    zoneSpearman: computeSpearman(sumZones(guessed), sumZones(real)),
+    topShare: computeTopShare(guessed, real),
+    bestTopShare: computeTopShare(real, real),
+    clusterError: Math.abs(findNearestBig(guessed) - findNearestBig(real)),
+  };
+};
