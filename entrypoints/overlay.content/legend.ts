@@ -11,14 +11,14 @@ import { setStyles } from './inline-style.ts';
 
 /** The data comes each minute; two polls may be missed before the age becomes a warning. */
 const STALE_AFTER_MS = 3 * MINUTE_MS;
-const WIDTH_PX = 196;
+const WIDTH_PX = 208;
 const FONT = '11px/15px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 /** What is done with the pointer or keys on the button is ours, not the page's. */
-const KEPT_EVENTS = [
-  ...['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'click', 'dblclick', 'contextmenu'],
-  ...['touchstart', 'touchend', 'keydown', 'keyup', 'keypress'],
-];
+const KEPT_EVENTS =
+  'pointerdown pointerup mousedown mouseup click dblclick contextmenu touchstart touchend keydown keyup keypress'.split(
+    ' ',
+  );
 
 export interface LegendView {
   readonly symbol: string;
@@ -98,7 +98,7 @@ const createPanel = (owner: Document): HTMLElement =>
     'border-radius': '8px',
     font: FONT,
     color: '#e8ebf2',
-    background: 'rgb(17 20 30 / .82)',
+    background: 'rgb(17 20 30 / .9)',
     'box-shadow': '0 0 0 1px rgb(255 255 255 / .08), 0 2px 10px rgb(0 0 0 / .25)',
   });
 
@@ -143,7 +143,7 @@ export const createLegend = (owner: Document, onHide: () => void): Legend => {
     setStyles(bar, { visibility: longPercent === null ? 'hidden' : 'visible' });
     setStyles(longs, { flex: `0 0 ${longPercent ?? 0}%` });
     headline.textContent = words.headline;
-    detail.textContent = words.detail;
+    detail.textContent = `${words.detail} (est.)`;
   };
 
   return { element, show };

@@ -65,13 +65,12 @@ export const createOverlayCanvas = (pane: HTMLCanvasElement): OverlayCanvas => {
   const strip: Strip = { canvas: stripCanvas, ctx: createContext(stripCanvas) };
   /** The sizes that the element was placed for; null when it must be placed anew. */
   let placedFor: string | null = null;
-  let drawn: { readonly key: string; readonly bands: BandDensities } | null = null;
+  let drawn: { readonly key: string; readonly picture: BandsPicture } | null = null;
 
   const place = ({ plotWidthPx, plotHeightPx }: ChartReading): void => {
     const sizes = [pane.width, pane.height, plotWidthPx, plotHeightPx].join(' ');
     if (sizes === placedFor) return;
     placedFor = sizes;
-    drawn = null;
     const box = readPaneBox(pane);
     setStyles(element, {
       left: `${box.left}px`,
@@ -81,13 +80,14 @@ export const createOverlayCanvas = (pane: HTMLCanvasElement): OverlayCanvas => {
     });
     element.width = backingPx(plotWidthPx, box.widthPx, pane.width);
     element.height = backingPx(plotHeightPx, box.heightPx, pane.height);
+    drawn = null;
   };
 
   const draw = (picture: BandsPicture): void => {
     const { reading, bands, theme, symbol } = picture;
     place(reading);
     const key = describePicture(picture);
-    if (drawn?.key === key && drawn.bands === bands) return;
+    if (drawn?.key === key && drawn.picture.bands === bands) return;
     if (!element.width || !element.height) return;
     drawBands(ctx, strip, bands, COLOR_SCALES[theme], {
       priceToY: (price) => priceToY(reading.scale, price),
@@ -95,17 +95,26 @@ export const createOverlayCanvas = (pane: HTMLCanvasElement): OverlayCanvas => {
       heightPx: element.height,
       pixelRatio: element.height / reading.plotHeightPx,
     });
-    drawn = { key, bands };
+    drawn = { key, picture };
     element.setAttribute('data-symbol', symbol);
     element.setAttribute('data-state', 'drawing');
   };
 
-  // The chart repaints after a resize and is read again then. The observer's first call, which
-  // reports no change, costs one measurement.
+  // A chart of another size repaints and is read again. The observer's first call, which reports no
+  // change, costs one measurement.
   const resizes = new ResizeObserver(() => {
     placedFor = null;
   });
   resizes.observe(pane);
+  // Some engines draw once at a rounded backing size and again when they know the exact one.
+  const backings = new MutationObserver(() => {
+    if (drawn) draw(drawn.picture);
+  });
+  backings.observe(pane, { attributes: true, attributeFilter: ['width', 'height'] });
 
-  return { element, draw, stop: () => resizes.disconnect() };
+  const stop = (): void => {
+    resizes.disconnect();
+    backings.disconnect();
+  };
+  return { element, draw, stop };
 };

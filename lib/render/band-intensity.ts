@@ -2,7 +2,7 @@
  * How strong each bin of a column is, relative to the column itself.
  *
  *   density(bin) = value(bin) / peak, at most 1      value = (long + short coins) · price
- *   peak         = 99th percentile of the values within ±20 % of the column's price
+ *   peak         = 99.5th percentile of the values within ±20 % of the column's price
  *   intensity    = density^0.75, or 0 below a cut
  *
  * Nothing here knows what part of the price axis is visible: panning and zooming never change a
@@ -14,7 +14,7 @@ import type { Column } from '../model/column.ts';
 /** The column's prices that set the scale, as a share of its price. */
 const PEAK_WITHIN = 0.2;
 /** Share of bins that stay below the peak. */
-const PEAK_QUANTILE = 0.99;
+const PEAK_QUANTILE = 0.995;
 /** Below 1: lifts the middle of the scale, where the eye compares neighbouring levels. */
 const GAMMA = 0.75;
 /** Densities below this are not drawn, so that an empty stretch of chart stays clean. */

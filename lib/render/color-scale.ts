@@ -28,8 +28,8 @@ const DARK_STOPS: readonly Stop[] = [
   { at: 0.15, lightness: 0.46, chroma: 0.22, hueDegrees: 288, alpha: 0.14 },
   { at: 0.5, lightness: 0.58, chroma: 0.24, hueDegrees: 305, alpha: 0.32 },
   { at: 0.72, lightness: 0.7, chroma: 0.2, hueDegrees: 335, alpha: 0.44 },
-  { at: 0.86, lightness: 0.82, chroma: 0.14, hueDegrees: 420, alpha: 0.6 },
-  { at: 1, lightness: 0.93, chroma: 0.19, hueDegrees: 462, alpha: 0.8 },
+  { at: 0.86, lightness: 0.83, chroma: 0.17, hueDegrees: 428, alpha: 0.66 },
+  { at: 1, lightness: 0.94, chroma: 0.19, hueDegrees: 463, alpha: 0.84 },
 ];
 
 /** On a light chart the same order, darker, because pale yellow on white is nothing at all. */

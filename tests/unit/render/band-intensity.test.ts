@@ -18,8 +18,8 @@ const createColumn = (coinsOfBin: (offset: number) => number): Column => {
 
 describe('the density of bins', () => {
   test('is the value in a bin relative to the strongest levels within ±20 % of the price', () => {
-    // Every bin 1 coin but ten of 4 coins near the price: of some 810 bins within ±20 % the 99th
-    // percentile is the 8th from above, one of the ten. A bin 2 % below holds 1/4 · 0.98 of it.
+    // Every bin 1 coin but ten of 4 coins near the price: of some 810 bins within ±20 % the 99.5th
+    // percentile is the 5th from above, one of the ten. A bin 2 % below holds 1/4 · 0.98 of it.
     const column = createColumn((offset) => (offset >= 0 && offset < 10 ? 4 : 1));
     const { densities } = computeBandDensities(column);
     expect(densities[805]).toBeCloseTo(1, 2);
