@@ -51,11 +51,16 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-/** Lets the alarm go off again and again: what asked for a wait is over at some time. */
-const pollUntilWell = (): Promise<unknown> =>
+const NEXT_ALARM_MS = 1000;
+
+const isWell = async (): Promise<boolean> =>
+  (await readStatus(await stage.session.extensionPage(), SYMBOL))?.fault === null;
+
+/** Lets the alarm go off again and again: what the exchange asked to wait is over at some time. */
+const pollUntilWell = (): Promise<boolean> =>
   until('the worker has recovered', async () => {
-    await pollOnce(stage).catch(() => undefined);
-    return (await readStatus(await stage.session.extensionPage(), SYMBOL))?.fault === null;
+    await stage.session.fireAlarm();
+    return await until('this poll was well', isWell, NEXT_ALARM_MS).catch(() => false);
   });
 
 test.each(CASES)(
