@@ -61,7 +61,7 @@ export const PARAMETERS: ModelParameters = {
     tier(100, 0.02, 30_000),
     tier(125, 0.01, 20_000),
   ],
-  lifeOfTenHours: 48,
+  lifeOfTenHours: 60,
   lifeExponent: 1.25,
   busyExponent: 0.6,
   volumeMemoryHours: 168,
@@ -81,7 +81,7 @@ export const PARAMETER_NOTES: Readonly<
     meaning: 'mean life of a 10x position',
     unit: 'hours of ordinary volume',
     range: [12, 300],
-    source: `${CHOSEN}; between 30 and 100 ranks hardly change`,
+    source: `${CHOSEN}; the middle of 36 to 100, in which ranks hardly change`,
   },
   lifeExponent: {
     meaning: 'life falls with leverage as (10 / leverage) to this power',

@@ -16,12 +16,12 @@ import {
   type PositionBook,
 } from '../../lib/model/position-book.ts';
 import { restoreColumn } from '../../lib/model/quantise.ts';
-import { DAY_MS, FIVE_MINUTES_MS, MINUTE_MS } from '../../lib/model/time.ts';
+import { DAY_MS, FIVE_MINUTES_MS, HALF_HOUR_MS, MINUTE_MS } from '../../lib/model/time.ts';
 import { runDense } from './dense-model.ts';
 import { makeSteps } from './fixed-market.ts';
 import { bytesOf, fastest } from './measure.ts';
 
-const ROUNDS = 7;
+const ROUNDS = 12;
 const STEPS_A_DAY = DAY_MS / FIVE_MINUTES_MS;
 const context = createBookContext(bracketsOf('BTCUSDT'));
 
@@ -35,6 +35,17 @@ const runColumns = (steps: readonly MarketStep[], book = createPositionBook()): 
     advanceBook(book, step, context);
     return readQuantisedColumn(book, step.endMs, step.close);
   });
+
+/** The same month as it is stored: a column each 5 min for the last week, each 30 min before. */
+const runAsStored = (steps: readonly MarketStep[]): QuantisedColumn[] => {
+  const book = createPositionBook();
+  const weekStart = steps.length - 7 * STEPS_A_DAY;
+  return steps.flatMap((step, n) => {
+    advanceBook(book, step, context);
+    const isStored = n >= weekStart || step.endMs % HALF_HOUR_MS === 0;
+    return isStored ? [readQuantisedColumn(book, step.endMs, step.close)] : [];
+  });
+};
 
 /** Milliseconds of one live minute, book and column, after `days` of history. */
 const timeLiveMinute = (days: number): number => {
@@ -62,6 +73,7 @@ const scaleStep = (step: MarketStep, scale: number): MarketStep => ({
 const month = makeSteps(30 * STEPS_A_DAY, FIVE_MINUTES_MS);
 const monthMs = fastest(ROUNDS, () => runColumns(month));
 const bookMs = fastest(ROUNDS, () => runBook(month));
+const asStoredMs = fastest(ROUNDS, () => runAsStored(month));
 const columns = runColumns(month);
 const columnsCopyMs = fastest(ROUNDS, () => columns.map(({ codes }) => codes.slice()));
 const denseMs = fastest(2, () => runDense(month));
@@ -76,11 +88,12 @@ const report = {
   modelVersion: MODEL_VERSION,
   node: process.version,
   machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
-  /** 30 days of 5 min candles: the book alone, and with a stored column for every step. */
+  /** 30 days of 5 min candles: with a column for every step, the book alone, and as stored. */
   month: {
     steps: month.length,
     ms: monthMs,
     bookOnlyMs: bookMs,
+    asStoredMs,
     floorMs: columnsCopyMs,
     floorShare: columnsCopyMs / monthMs,
     naiveDenseMs: denseMs,
@@ -118,7 +131,7 @@ else
   console.log(
     [
       `model version ${MODEL_VERSION}, Node ${report.node}, ${report.machine}; fastest of ${ROUNDS} rounds`,
-      `30 days of 5 min candles   ${n(m.ms)} ms with columns, ${n(m.bookOnlyMs)} ms the book alone`,
+      `30 days of 5 min candles   ${n(m.ms)} ms with columns, ${n(m.bookOnlyMs)} ms the book alone, ${n(m.asStoredMs)} ms as stored`,
       `                           copying the same bytes ${n(m.floorMs)} ms, dense model ${n(m.naiveDenseMs)} ms`,
       `one live minute            ${n(l.msAfter1Day, 4)} ms after 1 day, ${n(l.msAfter30Days, 4)} after 30, ${n(l.msAfter180Days, 4)} after 180`,
       `memory                     ${n(b.bookBytes / 1000)} kB the book, ${n(b.columnBytes / 1000)} kB a column`,
