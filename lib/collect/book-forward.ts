@@ -106,7 +106,7 @@ const goForward = async (job: ForwardJob, start: Progress): Promise<boolean> => 
     replaceFromMs = segment.startMs + 1;
     if (index === segments.length - 1) break;
     const snapshot = { snapshot: book, throughMs: segment.endMs };
-    const base = { symbol, nowMs, revision, replaceFromMs, columns };
+    const base = { symbol, nowMs, revision, replaceFromMs, columns, isLast: false };
     if (!(await commitBook(db, { ...base, book: snapshot, status: {} }))) return false;
     revision += 1;
   }
@@ -118,6 +118,7 @@ const goForward = async (job: ForwardJob, start: Progress): Promise<boolean> => 
     revision,
     replaceFromMs,
     columns,
+    isLast: true,
     book: segments.length > 0 ? { snapshot: book, throughMs: reach.finalMs } : null,
     status: { ...job.status, ...(lastColumnMs === undefined ? {} : { lastColumnMs }) },
   });

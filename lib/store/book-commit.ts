@@ -7,7 +7,7 @@ import { CANDLE_SERIES } from './candle-rows.ts';
 import { pruneColumns, replaceColumns } from './columns.ts';
 import { putCursors, readCursors } from './cursors.ts';
 import { OPEN_INTEREST_SERIES } from './open-interest-rows.ts';
-import { STORES, type Database } from './schema.ts';
+import { STORES, type Database, type WriteTransaction } from './schema.ts';
 import { pruneSlots } from './slot-series.ts';
 import { patchStatus } from './status-rows.ts';
 import type { SymbolStatus } from './status.ts';
@@ -22,9 +22,21 @@ export interface BookCommit {
   readonly replaceFromMs: number;
   readonly columns: readonly QuantisedColumn[];
   readonly status: Partial<SymbolStatus>;
+  /** The last one of a poll; it prunes what is too old to keep. */
+  readonly isLast: boolean;
   /** Exchange time, for pruning. */
   readonly nowMs: number;
 }
+
+const prune = async (
+  transaction: WriteTransaction,
+  symbol: string,
+  nowMs: number,
+): Promise<void> => {
+  await pruneColumns(transaction, symbol, nowMs);
+  for (const series of [...Object.values(CANDLE_SERIES), ...Object.values(OPEN_INTEREST_SERIES)])
+    await pruneSlots(transaction, series, symbol, nowMs);
+};
 
 /** Writes the commit; false, and nothing written, when another poll was there first. */
 export const commitBook = async (db: Database, commit: BookCommit): Promise<boolean> => {
@@ -34,9 +46,7 @@ export const commitBook = async (db: Database, commit: BookCommit): Promise<bool
   if (cursors.revision !== commit.revision) return false;
   if (book) await transaction.objectStore('books').put(book.snapshot, symbol);
   await replaceColumns(transaction, symbol, commit.replaceFromMs, commit.columns, nowMs);
-  await pruneColumns(transaction, symbol, nowMs);
-  for (const series of [...Object.values(CANDLE_SERIES), ...Object.values(OPEN_INTEREST_SERIES)])
-    await pruneSlots(transaction, series, symbol, nowMs);
+  if (commit.isLast) await prune(transaction, symbol, nowMs);
   const bookThroughMs = book?.throughMs ?? cursors.bookThroughMs;
   await putCursors(transaction, symbol, {
     ...cursors,
