@@ -69,6 +69,8 @@ export const createChart = (container, { theme, interval }) => {
   chart.setPeriod({ type: 'minute', span: Number.parseInt(interval, 10) });
   chart.createIndicator({ name: 'VOL', calcParams: [] }, false);
   chart.setOffsetRightDistance(50);
+  chart.setBarSpace(6);
+  chart.overrideYAxis({ paneId: PANE, gap: { top: 0.22, bottom: 0.2 } });
   const override = (change) => chart.overrideYAxis({ paneId: PANE, ...change });
   const convert = (point) => chart.convertToPixel(point, { paneId: PANE });
   new ResizeObserver(() => chart.resize()).observe(container);

@@ -25,13 +25,13 @@ const createOptions = (colours) => ({
     panes: { separatorColor: colours.border },
   },
   grid: { vertLines: { color: colours.grid }, horzLines: { color: colours.grid } },
-  rightPriceScale: { borderColor: colours.border, scaleMargins: { top: 0.12, bottom: 0.1 } },
+  rightPriceScale: { borderColor: colours.border, scaleMargins: { top: 0.22, bottom: 0.2 } },
   timeScale: {
     borderColor: colours.border,
     timeVisible: true,
     secondsVisible: false,
     rightOffset: 6,
-    barSpacing: 7,
+    barSpacing: 5,
   },
   crosshair: { mode: 0 },
 });
