@@ -9,7 +9,7 @@ import { COLOR_SCALES } from '../../../lib/render/color-scale.ts';
 import { computeRowColors, computeRowDensities } from '../../../lib/render/draw-bands.ts';
 import type { PixelY } from '../../../lib/model/units.ts';
 import { OVERLAY } from './overlay.ts';
-import type { AskablePage } from './popup.ts';
+import { askPage, type AskablePage } from './ask-page.ts';
 
 interface Question {
   readonly selector: string;
@@ -143,7 +143,7 @@ export const measureAxisError = async (
   pan: readonly [dxPx: number, dyPx: number] = [0, 0],
 ): Promise<AxisError | null> => {
   const bands = computeBandDensities(column);
-  const sighting = await page.evaluate(lookAtPage, {
+  const sighting = await askPage(page, lookAtPage, {
     selector: OVERLAY,
     pan,
     edgePrices: [...bands.edgePrices],

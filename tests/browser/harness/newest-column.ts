@@ -2,7 +2,7 @@
 import type { Column } from '../../../lib/model/column.ts';
 import { columnCountOf, unpackColumn, type ColumnChunk } from '../../../lib/model/column-chunk.ts';
 import { restoreColumn } from '../../../lib/model/quantise.ts';
-import type { AskablePage } from './popup.ts';
+import type { AskablePage } from './ask-page.ts';
 import { readStoredRows } from './stored-rows.ts';
 
 /** Null where the store holds no column of `symbol`. */

@@ -1,10 +1,6 @@
 /** The popup's figures, which it carries as attributes of its root element. */
+import { askPage, type AskablePage } from './ask-page.ts';
 import { until } from './until.ts';
-
-/** A page of either driver. */
-export interface AskablePage {
-  evaluate<Given, Answer>(ask: (given: Given) => Answer, given: Given): Promise<Awaited<Answer>>;
-}
 
 export interface PopupFigures {
   readonly state: string;
@@ -53,7 +49,7 @@ export const waitForFigures = async (
     return await until(
       'the popup shows it',
       async () => {
-        last = await popup.evaluate(readFigures, undefined);
+        last = await askPage(popup, readFigures, undefined);
         return last && isWanted(last) ? last : null;
       },
       timeoutMs,

@@ -2,7 +2,7 @@
  * The extension's IndexedDB as it lies there, read by the browser's own API in a page of the
  * extension: what the tests compare the faces with, by no code of the store's own.
  */
-import type { AskablePage } from './popup.ts';
+import { askPage, type AskablePage } from './ask-page.ts';
 
 const DATABASE = 'liquidation-lens';
 
@@ -80,6 +80,6 @@ export const readStoredRows = async (
   store: string,
 ): Promise<StoredRow[]> =>
   JSON.parse(
-    await extensionPage.evaluate(dumpStore, { database: DATABASE, store }),
+    await askPage(extensionPage, dumpStore, { database: DATABASE, store }),
     unpack,
   ) as StoredRow[];

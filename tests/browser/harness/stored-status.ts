@@ -1,6 +1,6 @@
 /** A symbol's status row as it is stored. */
 import type { SymbolStatus } from '../../../lib/store/status.ts';
-import type { AskablePage } from './popup.ts';
+import type { AskablePage } from './ask-page.ts';
 import { readStoredRows } from './stored-rows.ts';
 
 /** Null where `symbol` was never asked for. */
