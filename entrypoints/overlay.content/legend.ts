@@ -93,8 +93,10 @@ const createHost = (owner: Document): HTMLElement => {
 const createPanel = (owner: Document): HTMLElement =>
   createPart(owner, 'div', {
     'box-sizing': 'border-box',
-    width: `${WIDTH_PX}px`,
+    width: 'max-content',
+    'min-width': `${WIDTH_PX}px`,
     padding: '7px 10px 8px',
+    'white-space': 'nowrap',
     'border-radius': '8px',
     font: FONT,
     color: '#e8ebf2',

@@ -6,7 +6,7 @@
 import { priceToY, type ChartReading } from '@/lib/charts/chart-scale.ts';
 import type { BandDensities } from '@/lib/render/band-intensity.ts';
 import { COLOR_SCALES, type Theme } from '@/lib/render/color-scale.ts';
-import { drawBands, type Strip } from '@/lib/render/draw-bands.ts';
+import { drawBands } from '@/lib/render/draw-bands.ts';
 import { setStyles } from './inline-style.ts';
 import { readPaneBox, readStackIndex } from './pane-place.ts';
 
@@ -61,8 +61,6 @@ const describePicture = ({ reading, theme, symbol }: BandsPicture): string =>
 export const createOverlayCanvas = (pane: HTMLCanvasElement): OverlayCanvas => {
   const element = createElement(pane);
   const ctx = createContext(element);
-  const stripCanvas = pane.ownerDocument.createElement('canvas');
-  const strip: Strip = { canvas: stripCanvas, ctx: createContext(stripCanvas) };
   /** The sizes that the element was placed for; null when it must be placed anew. */
   let placedFor: string | null = null;
   let drawn: { readonly key: string; readonly picture: BandsPicture } | null = null;
@@ -89,7 +87,7 @@ export const createOverlayCanvas = (pane: HTMLCanvasElement): OverlayCanvas => {
     const key = describePicture(picture);
     if (drawn?.key === key && drawn.picture.bands === bands) return;
     if (!element.width || !element.height) return;
-    drawBands(ctx, strip, bands, COLOR_SCALES[theme], {
+    drawBands(ctx, bands, COLOR_SCALES[theme], {
       priceToY: (price) => priceToY(reading.scale, price),
       widthPx: element.width,
       heightPx: element.height,

@@ -1,6 +1,6 @@
 /**
  * Bands of a column on a chart's pane. The picture is the same at every x but for a fade, so only
- * one column of pixels is computed; the canvas stretches it.
+ * one column of pixels is computed, and rows of equal colour are filled as one strip.
  *
  *   priceToY(edge i) ──▶ ─────────────  a pixel row takes the mean density of the bins in it,
  *                          bin i         weighted by how much of the row each bin covers
@@ -57,46 +57,76 @@ export const computeRowDensities = (
   return rows;
 };
 
+/** Entry of the colour scale (0 to 255) for each row of device pixels; 0 is nothing at all. */
+export const computeRowEntries = (rowDensities: Float64Array): Uint8Array =>
+  Uint8Array.from(rowDensities, (density) => Math.round(255 * intensityOfDensity(density)));
+
 /** RGBA of each row of device pixels. */
 export const computeRowColors = (
   rowDensities: Float64Array,
   colors: ColorScale,
-): Uint8ClampedArray<ArrayBuffer> => {
+): Uint8ClampedArray => {
   const pixels = new Uint8ClampedArray(rowDensities.length * 4);
-  rowDensities.forEach((density, row) => {
-    const entry = Math.round(255 * intensityOfDensity(density)) * 4;
-    if (entry > 0) pixels.set(colors.subarray(entry, entry + 4), row * 4);
+  computeRowEntries(rowDensities).forEach((entry, row) => {
+    if (entry > 0) pixels.set(colors.subarray(entry * 4, entry * 4 + 4), row * 4);
   });
   return pixels;
 };
 
-/** A strip one pixel wide that the drawing stretches; made by the caller, who owns the DOM. */
-export interface Strip {
-  readonly canvas: HTMLCanvasElement;
-  readonly ctx: CanvasRenderingContext2D;
+/** Rows of one colour that follow each other. */
+interface Run {
+  readonly top: number;
+  readonly bottom: number;
+  readonly entry: number;
 }
+
+/** Splits rows into runs of equal colour, without the transparent ones. */
+export const findRuns = (entries: Uint8Array): Run[] => {
+  const runs: Run[] = [];
+  for (let top = 0, bottom = 1; top < entries.length; top = bottom++) {
+    const entry = entries[top] ?? 0;
+    while (bottom < entries.length && entries[bottom] === entry) bottom++;
+    if (entry > 0) runs.push({ top, bottom, entry });
+  }
+  return runs;
+};
+
+/** A canvas takes colours as text; making that text anew for each strip is what would cost time. */
+const cssColors = new WeakMap<ColorScale, readonly string[]>();
+
+const readCssColors = (colors: ColorScale): readonly string[] => {
+  const known = cssColors.get(colors);
+  if (known) return known;
+  const made = Array.from({ length: 256 }, (_, entry) => {
+    const [red, green, blue, alpha = 0] = colors.subarray(entry * 4, entry * 4 + 4);
+    return `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
+  });
+  cssColors.set(colors, made);
+  return made;
+};
 
 /**
  * Paints the bands over the whole of `ctx`'s canvas, which must measure `view.widthPx` by
- * `view.heightPx`. The previous picture is cleared.
+ * `view.heightPx`. The previous picture is cleared. Strips are filled rather than pixels put:
+ * Firefox lets no content script put pixels of its own making on a canvas of the page.
  */
 export const drawBands = (
   ctx: CanvasRenderingContext2D,
-  strip: Strip,
   bands: BandDensities,
   colors: ColorScale,
   view: BandsView,
 ): void => {
   const { widthPx, heightPx } = view;
-  const pixels = computeRowColors(computeRowDensities(bands, view), colors);
-  strip.canvas.width = 1;
-  strip.canvas.height = heightPx;
-  strip.ctx.putImageData(new ImageData(pixels, 1, heightPx), 0, 0);
-
+  const css = readCssColors(colors);
   ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.globalCompositeOperation = 'copy';
-  ctx.imageSmoothingEnabled = false;
-  ctx.drawImage(strip.canvas, 0, 0, 1, heightPx, 0, 0, widthPx, heightPx);
+  ctx.globalCompositeOperation = 'source-over';
+  ctx.clearRect(0, 0, widthPx, heightPx);
+  for (const { top, bottom, entry } of findRuns(
+    computeRowEntries(computeRowDensities(bands, view)),
+  )) {
+    ctx.fillStyle = css[entry] ?? '';
+    ctx.fillRect(0, top, widthPx, bottom - top);
+  }
   ctx.globalCompositeOperation = 'destination-in';
   const fade = ctx.createLinearGradient(0, 0, widthPx, 0);
   fade.addColorStop(0, `rgb(0 0 0 / ${LEFT_OPACITY})`);

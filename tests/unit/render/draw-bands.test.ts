@@ -5,6 +5,8 @@ import { COLOR_SCALES } from '../../../lib/render/color-scale.ts';
 import {
   computeRowColors,
   computeRowDensities,
+  drawBands,
+  findRuns,
   type PriceToY,
 } from '../../../lib/render/draw-bands.ts';
 
@@ -83,5 +85,46 @@ describe('colours of rows', () => {
     expect([...pixels.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
     expect([...pixels.subarray(4, 8)]).toEqual([...colors.subarray(255 * 4)]);
     expect([...pixels.subarray(8, 12)]).toEqual([0, 0, 0, 0]); // below the cut
+  });
+});
+
+describe('the drawing', () => {
+  test('takes rows of equal colour together and leaves transparent ones out', () => {
+    expect(findRuns(Uint8Array.from([0, 9, 9, 10, 0, 0, 9]))).toEqual([
+      { top: 1, bottom: 3, entry: 9 },
+      { top: 3, bottom: 4, entry: 10 },
+      { top: 6, bottom: 7, entry: 9 },
+    ]);
+    expect(findRuns(new Uint8Array(0))).toEqual([]);
+  });
+
+  test('clears, fills each strip over the whole width, then fades towards the left', () => {
+    const calls: string[] = [];
+    const ctx = {
+      fillStyle: '',
+      globalCompositeOperation: '',
+      setTransform: () => {},
+      clearRect: (...box: number[]) => calls.push(`clear ${box.join(' ')}`),
+      fillRect(this: { globalCompositeOperation: string }, ...box: number[]) {
+        calls.push(`${this.globalCompositeOperation} ${box.join(' ')}`);
+      },
+      createLinearGradient: (...line: number[]) => {
+        calls.push(`gradient ${line.join(' ')}`);
+        return { addColorStop: () => {} };
+      },
+    };
+    // 98 to 95 is rows 2 to 5 at full density.
+    drawBands(
+      ctx as unknown as CanvasRenderingContext2D,
+      bandsOf([95, 98], [1]),
+      COLOR_SCALES.dark,
+      { priceToY: linear, widthPx: 50, heightPx: 8, pixelRatio: 1 },
+    );
+    expect(calls).toEqual([
+      'clear 0 0 50 8',
+      'source-over 0 2 50 3',
+      'gradient 0 0 50 0',
+      'destination-in 0 0 50 8',
+    ]);
   });
 });
