@@ -32,13 +32,14 @@ const normalised = (values: readonly number[]): Float64Array => {
   return Float64Array.from(values, (value) => (sum > 0 ? value / sum : 0));
 };
 
+/** Lowest and highest shift of a tier's positions, over the spread of their sizes. */
 const shiftRange = (
   side: Side,
   { leverage, notionalUsd }: Tier,
   brackets: readonly Bracket[],
   { notionalSpread, blurShare }: ModelParameters,
 ): [number, number] => {
-  const most = largestNotionalAt(brackets, leverage);
+  const most = largestNotionalAt(brackets, leverage) || Infinity;
   const middle = Math.min(notionalUsd, most / notionalSpread);
   const shifts = [middle / notionalSpread, middle * notionalSpread].map((notional) =>
     binCoordinate(Math.max(computeLiquidationFactor(side, leverage, notional, brackets), 0.01)),
@@ -47,37 +48,38 @@ const shiftRange = (
   return [Math.min(...shifts) - blur, Math.max(...shifts) + blur];
 };
 
+/** Tiers as a symbol offers them: one above its highest leverage has no share and lies where that one does. */
+const tiersOffered = (tiers: readonly Tier[], brackets: readonly Bracket[]): Tier[] => {
+  // A table that allows none of the tiers leaves the lowest: positions have to be somewhere.
+  const lowest = Math.min(...tiers.map((t) => t.leverage));
+  const highest = Math.max(highestLeverage(brackets), lowest);
+  return tiers.map((t) =>
+    t.leverage <= highest ? t : { ...t, leverage: highest, standingShare: 0 },
+  );
+};
+
 /** Prepares the model for a symbol's brackets; an empty table counts as the generic one. */
 export const createBookContext = (
   brackets: readonly Bracket[],
   parameters: ModelParameters = PARAMETERS,
 ): BookContext => {
-  const { tiers, lifeOfTenHours, lifeExponent, roleTilt } = parameters;
-  const highest = highestLeverage(brackets);
-  const offered = (t: Tier): number => (t.leverage <= highest ? t.standingShare : 0);
-  const hazards = tiers.map((t) => (t.leverage / 10) ** lifeExponent / lifeOfTenHours);
-  const flow = tiers.map((t, k) => offered(t) * (hazards[k] ?? 0));
-  const tilted = (sign: 1 | -1): Float64Array =>
-    normalised(tiers.map((t, k) => (flow[k] ?? 0) * (t.leverage / 10) ** (sign * roleTilt)));
+  const { lifeOfTenHours, lifeExponent, roleTilt } = parameters;
+  const tiers = tiersOffered(parameters.tiers, brackets);
+  const hazardOf = (t: Tier): number => (t.leverage / 10) ** lifeExponent / lifeOfTenHours;
+  const mixOf = (tilt: number): Float64Array =>
+    normalised(tiers.map((t) => t.standingShare * hazardOf(t) * (t.leverage / 10) ** tilt));
   const ranges = SIDES.flatMap((side) =>
-    tiers.map((t) =>
-      shiftRange(
-        side,
-        t.leverage <= highest ? t : { ...t, leverage: highest },
-        brackets,
-        parameters,
-      ),
-    ),
+    tiers.map((t) => shiftRange(side, t, brackets, parameters)),
   );
   return {
     parameters,
     brackets,
-    leverages: tiers.map((t) => t.leverage),
+    leverages: parameters.tiers.map((t) => t.leverage),
     shiftLow: Float64Array.from(ranges, ([low]) => low),
     shiftHigh: Float64Array.from(ranges, ([, high]) => high),
-    hazards: Float64Array.from(hazards),
-    standing: normalised(tiers.map(offered)),
-    takerMix: tilted(1),
-    makerMix: tilted(-1),
+    hazards: Float64Array.from(tiers, hazardOf),
+    standing: normalised(tiers.map((t) => t.standingShare)),
+    takerMix: mixOf(roleTilt),
+    makerMix: mixOf(-roleTilt),
   };
 };

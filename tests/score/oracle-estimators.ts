@@ -6,9 +6,9 @@
  *   which owners close positions of each leverage, how that rate follows volume, and how much of the open
  *   interest is the makers'. From the market itself it sees only what is published. A model of the same
  *   kind can come as far as this if all its parameters are right;
- * - the flow oracle is told, every five minutes, the coins opened and closed by leverage and side. What it
- *   still does not know is which of the positions were closed, the exact entry within the candle, the size
- *   of each position and margin added later.
+ * - the flow oracle is told, every five minutes, the coins opened and the coins standing by leverage and
+ *   side. What it still does not know is which of the positions were closed, the exact entry within the
+ *   candle, the size of each position and margin added later.
  *
  * What the flow oracle misses is lost for every model of published data. Its distance from the mix
  * oracle is what hidden flows cost.
@@ -28,14 +28,11 @@ const sumSlots = (table: Float32Array, width: number): Float64Array => {
   return sums;
 };
 
-const meanRows = (rows: readonly Float64Array[]): Float64Array =>
-  rows[0]!.map((_, n) => rows.reduce((sum, row) => sum + row[n]!, 0) / rows.length);
-
-/** The first map is drawn from what stands by leverage at the first snapshot, entered within ±3 %. */
+/** The first map is what stands by leverage after the first slot, entered within ±3 %. */
 const placeFirst = (book: OracleBook, flows: TrueFlows, price: number): void =>
-  flows.standingCoins[0]!.forEach((coins, row) =>
-    book.open(row, price * 0.97, price * 1.03, price, coins),
-  );
+  flows.standingCoins
+    .subarray(0, 2 * flows.leverages.length)
+    .forEach((coins, row) => book.open(row, price * 0.97, price * 1.03, price, coins));
 
 const createBook = (published: PublishedMarket, { flows }: TrueMarket): OracleBook => {
   const price = published.candles5m[0]!.open;
@@ -44,7 +41,7 @@ const createBook = (published: PublishedMarket, { flows }: TrueMarket): OracleBo
   return book;
 };
 
-/** Told the coins opened and closed by leverage and side in every slot. */
+/** Told the coins opened and those standing by leverage and side in every slot. */
 export const createFlowOracle =
   (truth: TrueMarket): Estimator =>
   (published, momentsMs) => {
@@ -55,10 +52,11 @@ export const createFlowOracle =
       const start = Math.round((step.startMs - published.startMs) / flows.slotMs) * width;
       book.sweep(step);
       for (let row = 0; row < width; row++) {
+        const opened = flows.openedCoins[start + row]!;
+        const wanted = Math.max(0, flows.standingCoins[start + row]! - opened);
         const held = book.totals[row]!;
-        const closed = flows.closedCoins[start + row]!;
-        if (closed > 0 && held > 0) book.keep(row, Math.max(0.02, 1 - closed / held));
-        book.open(row, step.low, step.high, step.close, flows.openedCoins[start + row]!);
+        if (held > 0) book.keep(row, wanted / held);
+        book.open(row, step.low, step.high, step.close, opened);
       }
     };
     return readAtMoments(published, momentsMs, advance, book.read);
@@ -74,7 +72,8 @@ export const createMixOracle =
     const half = flows.leverages.length;
     const opened = sumSlots(flows.openedCoins, width);
     const closed = sumSlots(flows.closedCoins, width);
-    const standing = meanRows(flows.standingCoins);
+    const slots = flows.standingCoins.length / width;
+    const standing = sumSlots(flows.standingCoins, width).map((coins) => coins / slots);
     const hours = (published.endMs - published.startMs) / 3_600_000;
     const hazards = closed.map((coins, row) => coins / Math.max(1e-9, standing[row]! * hours));
     const traders = standing.subarray(0, half).reduce((sum, coins) => sum + coins, 0);

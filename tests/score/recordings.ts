@@ -56,7 +56,10 @@ export const candleOf = (row: Record<string, number>): Candle => ({
   takerBuyCoins: row['taker_buy_volume'] ?? null,
 });
 
-/** Every symbol of the folder that has both files. */
+const isWhole = (row: object): boolean =>
+  Object.values(row).every((value) => value === null || Number.isFinite(value));
+
+/** Every symbol of the folder that has both files; rows with anything missing are left out. */
 export const readRecordings = (folder: string): Recording[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith('-4h.csv'))
@@ -64,6 +67,10 @@ export const readRecordings = (folder: string): Recording[] =>
     .filter((symbol) => existsSync(join(folder, `${symbol}-klines-5m.csv.gz`)))
     .map((symbol) => ({
       symbol,
-      bars: readCsv(join(folder, `${symbol}-4h.csv`)).map(barOf),
-      candles: readCsv(join(folder, `${symbol}-klines-5m.csv.gz`)).map(candleOf),
+      bars: readCsv(join(folder, `${symbol}-4h.csv`))
+        .map(barOf)
+        .filter(isWhole),
+      candles: readCsv(join(folder, `${symbol}-klines-5m.csv.gz`))
+        .map(candleOf)
+        .filter(isWhole),
     }));

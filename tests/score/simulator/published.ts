@@ -73,8 +73,8 @@ export interface TrueFlows {
   readonly openedCoins: Float32Array;
   /** Coins closed by their owners, likewise. */
   readonly closedCoins: Float32Array;
-  /** Coins standing, by snapshot, side and class. */
-  readonly standingCoins: readonly Float64Array[];
+  /** Coins standing at the end of a slot, likewise. */
+  readonly standingCoins: Float32Array;
   /** Coins that makers and fast traders hold long, by snapshot. */
   readonly houseCoins: readonly number[];
 }

@@ -71,13 +71,9 @@ const liquidate = (floor: Floor, moment: Moment, parameters: MarketParameters, r
     const coins = positions.lots[id]! * parameters.lotCoins;
     const side = sideOf(sign);
     const bankruptcy = positions.entry[id]! * (1 - sign / leverage);
-    moment.witness?.liquidated({
-      timeMs,
-      side,
-      price: positions.liquidation[id]!,
-      coins,
-      leverage,
-    });
+    const report = { timeMs, side, price: positions.liquidation[id]!, coins, leverage };
+    const first = positions.firstLeverage[id]!;
+    moment.witness?.liquidated(sign, first, coins, moment.recorder ? report : null);
     moment.recorder?.liquidation({ timeMs, side, price: bankruptcy, coins });
   });
 };
@@ -139,6 +135,7 @@ export const simulateMarket = (options: SimulationOptions): SimulatedMarket => {
   const recorder = createRecorder(parameters.tickSize);
   const slots = Math.round((days * DAY_MS) / FIVE_MINUTES_MS);
   const witness = createWitness(floor, parameters, FIVE_MINUTES_MS, slots);
+  moment.witness = witness;
   const takeStep = createStep(floor, fundamental, moment, parameters, random);
 
   const endMinute = (endMs: number): void => {
@@ -146,14 +143,13 @@ export const simulateMarket = (options: SimulationOptions): SimulatedMarket => {
     const coins = (positions.longLots + house.longLots()) * lotCoins;
     recorder.endMinute(endMs, book.last, coins, positions.longCount / accounts);
     if ((endMs - startMs) % snapshotMs === 0) witness.snapshot(endMs, moment.mark);
-    witness.enterSlot(Math.floor((endMs - startMs) / FIVE_MINUTES_MS));
+    if (endMs % FIVE_MINUTES_MS === 0) witness.enterSlot((endMs - startMs) / FIVE_MINUTES_MS);
   };
 
   placeFirstPositions(floor, parameters, brackets, random);
   for (; moment.step < steps; moment.step++) {
     if (moment.step === 0) {
       moment.recorder = recorder;
-      moment.witness = witness;
       witness.enterSlot(0);
     }
     takeStep((moment.step * stepMs) / DAY_MS);

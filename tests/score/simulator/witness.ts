@@ -8,8 +8,9 @@ import type { TrueFlows, TrueLiquidation, TrueMap, TrueMarket } from './publishe
 export interface Witness {
   opened(sign: number, leverage: number, coins: number): void;
   closed(sign: number, leverage: number, coins: number): void;
-  liquidated(liquidation: TrueLiquidation): void;
-  /** The slot that flows are counted in from here on. */
+  /** Null before the first published row: then only what stands is counted. */
+  liquidated(sign: number, leverage: number, coins: number, report: TrueLiquidation | null): void;
+  /** The slot that flows are counted in from here on; the one before it has ended. */
   enterSlot(slot: number): void;
   snapshot(timeMs: number, price: number): void;
   testify(): TrueMarket;
@@ -51,25 +52,26 @@ export const createWitness = (
   const row = 2 * CLASSES;
   const openedCoins = new Float32Array(slots * row);
   const closedCoins = new Float32Array(slots * row);
-  const standingCoins: Float64Array[] = [];
+  const standingCoins = new Float32Array(slots * row);
+  const standing = new Float64Array(row);
   const houseCoins: number[] = [];
   const liquidations: TrueLiquidation[] = [];
   const maps: TrueMap[] = [];
   let start = -1;
 
-  const cell = (sign: number, leverage: number): number =>
-    start + (sign > 0 ? 0 : CLASSES) + classOf(leverage);
+  /** Adds to what stands, and says which cell of a table of flows the change belongs to. */
+  const change = (sign: number, leverage: number, coins: number): number => {
+    const cell = (sign > 0 ? 0 : CLASSES) + classOf(leverage);
+    standing[cell]! += coins;
+    return start + cell;
+  };
 
   const addTraders = (map: Map): void => {
-    const standing = new Float64Array(row);
     for (let id = 0; id < positions.end; id++) {
       const coins = positions.lots[id]! * lotCoins;
       if (coins <= 0) continue;
-      const sign = positions.sign[id]!;
-      put(map, sign, positions.liquidation[id]!, coins);
-      standing[(sign > 0 ? 0 : CLASSES) + classOf(positions.firstLeverage[id]!)]! += coins;
+      put(map, positions.sign[id]!, positions.liquidation[id]!, coins);
     }
-    standingCoins.push(standing);
   };
   const addHouse = (map: Map): void => {
     house.lots.forEach((lots, n) => {
@@ -82,13 +84,19 @@ export const createWitness = (
 
   return {
     opened(sign, leverage, coins) {
-      if (start >= 0) openedCoins[cell(sign, leverage)]! += coins;
+      const cell = change(sign, leverage, coins);
+      if (start >= 0) openedCoins[cell]! += coins;
     },
     closed(sign, leverage, coins) {
-      if (start >= 0) closedCoins[cell(sign, leverage)]! += coins;
+      const cell = change(sign, leverage, -coins);
+      if (start >= 0) closedCoins[cell]! += coins;
     },
-    liquidated: (liquidation) => void liquidations.push(liquidation),
+    liquidated(sign, leverage, coins, report) {
+      change(sign, leverage, -coins);
+      if (report) liquidations.push(report);
+    },
     enterSlot(slot) {
+      if (slot > 0 && slot <= slots) standingCoins.set(standing, (slot - 1) * row);
       start = slot < 0 || slot >= slots ? -1 : slot * row;
     },
     snapshot(timeMs, price) {

@@ -175,3 +175,10 @@ test('leverage that the exchange does not offer gets no positions', () => {
     true,
   );
 });
+
+test('a table that allows none of the tiers still holds the open interest', () => {
+  const context = createBookContext(computeBrackets([[1e9, 1, 50]]));
+  const { book } = bookAfter(context, quietStep(0), quietStep(1, { openInterestCoins: 11_000 }));
+  expect(totals(book)).toEqual([expect.closeTo(11_000, 6), expect.closeTo(11_000, 6)]);
+  expect(context.shiftLow.every((bins) => Number.isFinite(bins))).toBe(true);
+});
