@@ -9,6 +9,10 @@ const LIGHT_LUMA = 140;
 const lumaOf = (red: number, green: number, blue: number): number =>
   0.299 * red + 0.587 * green + 0.114 * blue;
 
+/** Firefox shows a content script the page's arrays only with the wrapper off; elements of a typed array cannot be forged. */
+const readBytes = (data: Uint8ClampedArray): Uint8ClampedArray =>
+  (data as { wrappedJSObject?: Uint8ClampedArray }).wrappedJSObject ?? data;
+
 /** The median keeps a few candles and grid lines from deciding. Undefined for a transparent canvas. */
 const readCanvasLuma = (pane: HTMLCanvasElement): number | undefined => {
   const sample = pane.ownerDocument.createElement('canvas');
@@ -16,7 +20,7 @@ const readCanvasLuma = (pane: HTMLCanvasElement): number | undefined => {
   const ctx = sample.getContext('2d', { willReadFrequently: true });
   if (!ctx) return undefined;
   ctx.drawImage(pane, 0, 0, SAMPLE_PX, SAMPLE_PX);
-  const { data } = ctx.getImageData(0, 0, SAMPLE_PX, SAMPLE_PX);
+  const data = readBytes(ctx.getImageData(0, 0, SAMPLE_PX, SAMPLE_PX).data);
   const lumas: number[] = [];
   for (let i = 0; i < data.length; i += 4) {
     if ((data[i + 3] ?? 0) > 200)
