@@ -99,12 +99,11 @@ export const findClusters = (
   peaks.sort((a, b) => (map[b] ?? 0) - (map[a] ?? 0));
   const found: Cluster[] = [];
   for (const peak of peaks) {
-    if (found.length >= most) break;
     if (taken[peak] !== 0) continue;
     const first = edgeOf(map, taken, peak, -1, from);
     const last = edgeOf(map, taken, peak, 1, to - 1);
     taken.fill(1, first, last + 1);
     found.push(describe(column, price, side, { first, last, peak }));
   }
-  return found.sort((a, b) => b.amountUsd - a.amountUsd);
+  return found.sort((a, b) => b.amountUsd - a.amountUsd).slice(0, most);
 };

@@ -51,3 +51,10 @@ test('no more are given than asked for, and no zone overlaps another', () => {
 test('an empty column has no clusters', () => {
   expect(findClusters(columnWith([]), 100, { ...near, side: 'short' })).toEqual([]);
 });
+
+test('a broad heap with more in it comes before a narrow, higher one', () => {
+  const column = columnWith([...plateau(94, 40, 3), ...plateau(98, 6, 5)]);
+  const [largest] = findClusters(column, 100, { withinPercent: 10, most: 1, side: 'long' });
+  // 40 bins of 3 are 120 coins, 6 bins of 5 are 30.
+  expect(largest?.amountCoins).toBeCloseTo(120, 6);
+});
