@@ -6,7 +6,7 @@ import { writeInternalFault } from '@/lib/collect/faults.ts';
 import { createBinanceMarket } from '@/lib/markets/binance.ts';
 import { report } from '@/lib/report.ts';
 import { readSettings } from '@/lib/settings.ts';
-import { StoreError } from '@/lib/store/open-database.ts';
+import { isCorruption, StoreError } from '@/lib/store/open-database.ts';
 import type { Database } from '@/lib/store/schema.ts';
 import { readAllStatus } from '@/lib/store/status-rows.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
@@ -28,12 +28,21 @@ const announce = async (symbol: string): Promise<void> => {
   await refreshBadge(symbol);
 };
 
+const tellFault = async (db: Database, symbol: string, error: unknown): Promise<void> => {
+  try {
+    await writeInternalFault(db, symbol, error, now());
+    await announce(symbol);
+  } catch (second) {
+    report(second, `storing the fault of ${symbol}`);
+  }
+};
+
 const pollWith = async (db: Database, symbol: string): Promise<void> => {
   try {
     await pollSymbol({ db, market, now, announce }, symbol);
   } catch (error) {
-    await writeInternalFault(db, symbol, error, now());
-    await announce(symbol);
+    // A damaged store is rebuilt and the poll made again: no fault to tell of yet.
+    if (!isCorruption(error)) await tellFault(db, symbol, error);
     throw error;
   }
 };

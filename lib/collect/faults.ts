@@ -1,12 +1,11 @@
 /** Failures of a poll as the fault that is shown, and its recovery. */
 import { MarketError } from '../markets/market-error.ts';
 import { HOUR_MS } from '../model/time.ts';
-import { closeExchange } from '../store/exchange-facts.ts';
+import { closeExchange, type Closure } from '../store/exchange-facts.ts';
 import { readRebuilt } from '../store/rebuilt-notice.ts';
-import type { Database } from '../store/schema.ts';
+import type { Database, WriteTransaction } from '../store/schema.ts';
 import { patchStatus, readStatus } from '../store/status-rows.ts';
 import type { WorkerFault } from '../store/status.ts';
-import type { WriteTransaction } from '../store/schema.ts';
 
 /** How long the user is told that the store was rebuilt, and how long an unknown symbol is left alone. */
 export const NOTICE_MS = HOUR_MS;
@@ -23,11 +22,21 @@ const sameKindSince = (before: WorkerFault | null | undefined, fault: WorkerFaul
 
 /** The error as a fault that began now. */
 export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => {
-  if (!(error instanceof MarketError))
-    return { kind: 'internal', detail: String(error), sinceMs: exchangeMs, retryAtMs: null };
-  const { kind, message, retryAfterMs } = error;
-  const retryAtMs = retryAfterMs === null ? null : exchangeMs + retryAfterMs;
-  return { kind, detail: message, sinceMs: exchangeMs, retryAtMs };
+  if (error instanceof MarketError) {
+    const { kind, message, retryAfterMs } = error;
+    const retryAtMs = retryAfterMs === null ? null : exchangeMs + retryAfterMs;
+    return { kind, detail: message, sinceMs: exchangeMs, retryAtMs };
+  }
+  // What IndexedDB throws: the disk is full, the connection was taken away.
+  const kind = error instanceof DOMException ? 'store-broken' : 'internal';
+  return { kind, detail: String(error), sinceMs: exchangeMs, retryAtMs: null };
+};
+
+const putFault = async (db: Database, symbol: string, fault: WorkerFault): Promise<void> => {
+  const before = (await readStatus(db, symbol))?.fault;
+  const transaction = db.transaction('status', 'readwrite') as unknown as WriteTransaction;
+  await patchStatus(transaction, symbol, { fault: sameKindSince(before, fault) });
+  await transaction.done;
 };
 
 /** Stores the fault of `symbol`; a wait that the exchange asked for holds for every symbol. */
@@ -37,13 +46,29 @@ export const writeFault = async (
   error: unknown,
   moment: Moment,
 ): Promise<void> => {
-  if (error instanceof MarketError && error.retryAfterMs !== null)
-    await closeExchange(db, moment.machineMs, error.retryAfterMs);
-  const before = (await readStatus(db, symbol))?.fault;
-  const fault = sameKindSince(before, faultOf(error, moment));
-  const transaction = db.transaction('status', 'readwrite') as unknown as WriteTransaction;
-  await patchStatus(transaction, symbol, { fault });
-  await transaction.done;
+  const fault = faultOf(error, moment);
+  const waitMs = error instanceof MarketError ? error.retryAfterMs : null;
+  if (waitMs !== null) {
+    const { kind, detail } = fault;
+    const setAtMs = moment.machineMs;
+    await closeExchange(db, { setAtMs, untilMs: setAtMs + waitMs, kind, detail });
+  }
+  await putFault(db, symbol, fault);
+};
+
+/** Stores that `symbol` is not asked for because of a wait, which another symbol may have met with. */
+export const writeWait = async (
+  db: Database,
+  symbol: string,
+  { setAtMs, untilMs, kind, detail }: Closure,
+  offsetMs: number,
+): Promise<void> => {
+  await putFault(db, symbol, {
+    kind,
+    detail,
+    sinceMs: setAtMs + offsetMs,
+    retryAtMs: untilMs + offsetMs,
+  });
 };
 
 /** Stores that something went wrong that nobody expected. */

@@ -8,14 +8,21 @@ import type { Market } from '../markets/market.ts';
 import { parsePositionBook } from '../model/position-book.ts';
 import { CorruptRows } from '../store/corrupt-rows.ts';
 import { NO_CURSORS, readCursors } from '../store/cursors.ts';
-import { readClosedUntil, takeWeight } from '../store/exchange-facts.ts';
+import { readClosure, takeWeight } from '../store/exchange-facts.ts';
 import { commitPage, commitReading } from '../store/page-commit.ts';
 import { dropCorruptRows } from '../store/repair.ts';
 import type { Database } from '../store/schema.ts';
 import { readStatus } from '../store/status-rows.ts';
 import type { SymbolStatus, WorkerFault } from '../store/status.ts';
 import { bringBookForward, computeReach, type Standing } from './book-forward.ts';
-import { faultOf, readNotice, UNKNOWN_SYMBOL_WAIT_MS, writeFault, type Moment } from './faults.ts';
+import {
+  faultOf,
+  readNotice,
+  UNKNOWN_SYMBOL_WAIT_MS,
+  writeFault,
+  writeWait,
+  type Moment,
+} from './faults.ts';
 import { createCoverageTracker, fetchPage, runLanes, weightOf } from './fetch-pages.ts';
 import { computeBookStart, computePages, type Page } from './plan.ts';
 
@@ -168,17 +175,27 @@ const fetchAndForward = async (poll: Poll): Promise<void> => {
     );
 };
 
-const shouldLeaveAlone = async ({ db, now }: CollectPorts, status: SymbolStatus | undefined) => {
-  if ((await readClosedUntil(db, now())) !== null) return true;
-  const fault = status?.fault;
-  if (fault?.kind !== 'unknown-symbol') return false;
-  const ageMs = now() + (status?.clockOffsetMs ?? 0) - fault.sinceMs;
+const isKnownUnknown = (status: SymbolStatus | undefined, machineMs: number): boolean => {
+  if (status?.fault?.kind !== 'unknown-symbol') return false;
+  const ageMs = machineMs + status.clockOffsetMs - status.fault.sinceMs;
   return ageMs >= 0 && ageMs < UNKNOWN_SYMBOL_WAIT_MS;
+};
+
+/** Is a wait on? Then the symbol's status says so too. */
+const shouldLeaveAlone = async (
+  { db, now }: CollectPorts,
+  symbol: string,
+  status: SymbolStatus | undefined,
+): Promise<boolean> => {
+  const closure = await readClosure(db, now());
+  if (!closure) return isKnownUnknown(status, now());
+  if (!status?.fault) await writeWait(db, symbol, closure, status?.clockOffsetMs ?? 0);
+  return true;
 };
 
 const tryPoll = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {
   const before = await readStatus(ports.db, symbol);
-  if (await shouldLeaveAlone(ports, before)) return 'left-alone';
+  if (await shouldLeaveAlone(ports, symbol, before)) return 'left-alone';
   let offsetMs = before?.clockOffsetMs ?? 0;
   try {
     const poll = await begin(ports, symbol);
@@ -198,7 +215,9 @@ const tryPoll = async (ports: CollectPorts, symbol: string): Promise<PollOutcome
  * outcome `failed`; anything else (a broken store, a mistake of ours) is thrown.
  */
 export const pollSymbol = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {
+  const before = (await readStatus(ports.db, symbol))?.fault;
   const outcome = await tryPoll(ports, symbol);
-  if (outcome !== 'left-alone') await ports.announce(symbol);
+  const after = (await readStatus(ports.db, symbol))?.fault;
+  if (outcome !== 'left-alone' || before?.kind !== after?.kind) await ports.announce(symbol);
   return outcome;
 };

@@ -5,19 +5,36 @@
  */
 import * as v from 'valibot';
 import type { Database } from './schema.ts';
+import { FAULT_KINDS } from './status-rows.ts';
+import type { FaultKind } from './status.ts';
 
 const KEY = 'exchange';
 const WINDOW_MS = 60_000;
 
 export interface ExchangeFacts {
   readonly spent: readonly { readonly atMs: number; readonly weight: number }[];
-  /** No request before `untilMs`; `setAtMs` tells a clock that was put back since. */
-  readonly closed: { readonly setAtMs: number; readonly untilMs: number } | null;
+  readonly closed: Closure | null;
+}
+
+/** No request before `untilMs`; `setAtMs` tells a clock that was put back since. */
+export interface Closure {
+  readonly setAtMs: number;
+  readonly untilMs: number;
+  /** What the exchange said when it asked for the wait. */
+  readonly kind: FaultKind;
+  readonly detail: string;
 }
 
 const FactsSchema: v.GenericSchema<unknown, ExchangeFacts> = v.object({
   spent: v.array(v.object({ atMs: v.number(), weight: v.number() })),
-  closed: v.nullable(v.object({ setAtMs: v.number(), untilMs: v.number() })),
+  closed: v.nullable(
+    v.object({
+      setAtMs: v.number(),
+      untilMs: v.number(),
+      kind: v.picklist(FAULT_KINDS),
+      detail: v.string(),
+    }),
+  ),
 });
 
 const parseFacts = (stored: unknown): ExchangeFacts => {
@@ -58,14 +75,13 @@ export const takeWeight = async (
   return granted;
 };
 
-/** Notes that no request may be sent for `waitMs`. */
-export const closeExchange = async (db: Database, nowMs: number, waitMs: number): Promise<void> => {
-  const closed = { setAtMs: nowMs, untilMs: nowMs + waitMs };
+/** Notes that no request may be sent for a while, and why. */
+export const closeExchange = async (db: Database, closed: Closure): Promise<void> => {
   await changeFacts(db, (facts) => ({ ...facts, closed }));
 };
 
-/** Until when no request may be sent (machine's clock), or null when one may. */
-export const readClosedUntil = async (db: Database, nowMs: number): Promise<number | null> => {
+/** The wait that is on (machine's clock), or null when requests may be sent. */
+export const readClosure = async (db: Database, nowMs: number): Promise<Closure | null> => {
   const { closed } = parseFacts(await db.get('facts', KEY));
-  return closed && closed.setAtMs <= nowMs && nowMs < closed.untilMs ? closed.untilMs : null;
+  return closed && closed.setAtMs <= nowMs && nowMs < closed.untilMs ? closed : null;
 };

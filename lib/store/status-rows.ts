@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Database, WriteTransaction } from './schema.ts';
 import type { FaultKind, SymbolStatus, WorkerFault } from './status.ts';
 
-const FAULT_KINDS = [
+export const FAULT_KINDS = [
   'offline',
   'timeout',
   'rate-limited',

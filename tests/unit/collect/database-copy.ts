@@ -21,8 +21,11 @@ export const copyDatabase = async (db: Database): Promise<DatabaseCopy> => {
 export const openFreshDatabase = async (copy?: DatabaseCopy): Promise<Database> => {
   globalThis.indexedDB = new IDBFactory();
   const db = await openDatabase();
+  const transaction = db.transaction([...STORES], 'readwrite');
   for (const name of STORES)
-    for (const { key, value } of copy?.[name] ?? []) await db.put(name, value, key as never);
+    for (const { key, value } of copy?.[name] ?? [])
+      void transaction.objectStore(name).put(value, key as never);
+  await transaction.done;
   return db;
 };
 

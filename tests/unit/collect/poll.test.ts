@@ -232,7 +232,7 @@ describe('killed', () => {
       db.close();
     }
     expect(call).toBeGreaterThan(20);
-  });
+  }, 120_000);
 
   test('again and again during the first poll, each time a little later, it still ends the same', async () => {
     const expected = lastingPart(await copyDatabase(await openBackfilled()));
@@ -355,6 +355,9 @@ describe('faults', () => {
     nowMs = START + 119_000;
     expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('left-alone');
     expect(await pollSymbol(portsOf(db), 'ETHUSDT')).toBe('left-alone');
+    // The other symbol says why it is not asked for, from when and until when.
+    const fault = { kind: 'banned', sinceMs: START, retryAtMs: START + 120_000 };
+    expect((await readStatus(db, 'ETHUSDT'))?.fault).toMatchObject(fault);
     nowMs = START + 121_000;
     expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
   });
@@ -417,14 +420,15 @@ describe('faults', () => {
 describe('the weight', () => {
   test('of a minute is never more than a fifth of the limit, whatever is asked for', async () => {
     const db = await openFreshDatabase();
+    const young = { pageRows: 499, listedMs: Date.UTC(2026, 2, 10, 11) };
     const outcomes: string[] = [];
     for (let n = 0; n < 8; n += 1)
-      outcomes.push(await pollSymbol(portsOf(db, { pageRows: 499 }), `COIN${n}USDT`));
+      outcomes.push(await pollSymbol(portsOf(db, young), `COIN${n}USDT`));
     // Each first poll costs 85: five of them are 425, the sixth is put off at 480.
     expect(outcomes.slice(0, 5)).toEqual(Array(5).fill('done'));
     expect(outcomes.slice(5)).toEqual(Array(3).fill('put-off'));
     nowMs += MINUTE_MS + 1;
-    expect(await pollSymbol(portsOf(db, { pageRows: 499 }), 'COIN5USDT')).toBe('done');
+    expect(await pollSymbol(portsOf(db, young), 'COIN5USDT')).toBe('done');
   });
 });
 

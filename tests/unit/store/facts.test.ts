@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { closeExchange, readClosedUntil, takeWeight } from '../../../lib/store/exchange-facts.ts';
+import { closeExchange, readClosure, takeWeight } from '../../../lib/store/exchange-facts.ts';
 import { commitReading } from '../../../lib/store/page-commit.ts';
 import { forgetSymbol } from '../../../lib/store/repair.ts';
 import { openDatabase } from '../../../lib/store/open-database.ts';
@@ -37,11 +37,12 @@ describe('the weight of a minute', () => {
 });
 
 test('a wait is on from when it was asked for until it ends', async () => {
-  expect(await readClosedUntil(db, NOW)).toBeNull();
-  await closeExchange(db, NOW, 5000);
-  expect(await readClosedUntil(db, NOW + 4999)).toBe(NOW + 5000);
-  expect(await readClosedUntil(db, NOW + 5000)).toBeNull();
-  expect(await readClosedUntil(db, NOW - 1)).toBeNull();
+  const wait = { setAtMs: NOW, untilMs: NOW + 5000, kind: 'banned', detail: 'said so' } as const;
+  expect(await readClosure(db, NOW)).toBeNull();
+  await closeExchange(db, wait);
+  expect(await readClosure(db, NOW + 4999)).toEqual(wait);
+  expect(await readClosure(db, NOW + 5000)).toBeNull();
+  expect(await readClosure(db, NOW - 1)).toBeNull();
 });
 
 describe('status', () => {
