@@ -51,8 +51,11 @@ let backfilled: DatabaseCopy | undefined;
 const openBackfilled = async (): Promise<Database> => {
   if (!backfilled) {
     const db = await openFreshDatabase();
+    const later = nowMs;
+    nowMs = START;
     await pollSymbol(portsOf(db), SYMBOL);
     backfilled = await copyDatabase(db);
+    nowMs = later;
     asked = [];
   }
   return await openFreshDatabase(backfilled);
