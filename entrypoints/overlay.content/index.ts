@@ -11,6 +11,15 @@ import { createSurface } from './surface.ts';
 import { followPlace, readPlace } from './symbol-follow.ts';
 import { watchToggleKey } from './toggle-key.ts';
 
+/** Under a removed or updated extension even unsubscribing throws, and there is nobody to tell. */
+const stopQuietly = (stop: () => void): void => {
+  try {
+    stop();
+  } catch {
+    // The browser has already let go of it.
+  }
+};
+
 export default defineContentScript({
   matches: CHART_MATCHES,
   runAt: 'document_start',
@@ -39,7 +48,7 @@ export default defineContentScript({
         isOrphaned: () => ctx.isInvalid,
       },
       (answer) => overlay.dispatch({ type: 'answer', answer }),
-      () => overlay.stop(),
+      () => ctx.notifyInvalidated(),
     );
     const surface = createSurface({
       onHide: toggle,
@@ -69,11 +78,12 @@ export default defineContentScript({
       overlay.dispatch({ type: 'visibility', visible: isVisible() }),
     );
     const stops = [
+      () => overlay.stop(),
+      () => source.stop(),
       onMessage('getTabReport', () => overlay.report()),
       watchSettings((settings) => overlay.dispatch({ type: 'settings', settings })),
-      () => overlay.stop(),
     ];
-    ctx.onInvalidated(() => stops.forEach((stop) => stop()));
+    ctx.onInvalidated(() => stops.forEach(stopQuietly));
     void readSettings().then(
       (settings) => overlay.dispatch({ type: 'settings', settings }),
       (error: unknown) => report(error, 'reading the settings'),

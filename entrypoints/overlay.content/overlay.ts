@@ -42,7 +42,7 @@ export interface OverlayPorts {
 export interface Overlay {
   readonly dispatch: (event: OverlayEvent) => void;
   readonly report: () => TabReport;
-  /** Takes everything off the page and stops everything that runs. */
+  /** Takes everything off the page and stops reading it; events are ignored from then on. */
   readonly stop: () => void;
 }
 
@@ -161,9 +161,8 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
 
   const stop = (): void => {
     stopped = true;
-    reader?.stop();
-    ports.source.stop();
     ports.surface.clear();
+    reader?.stop();
   };
 
   return { dispatch, report: readReport, stop };

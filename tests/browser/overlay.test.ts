@@ -282,3 +282,19 @@ test('bands redrawn without a change would be wasted: a still chart is left alon
   }, OVERLAY);
   expect(painted).toBe(0);
 });
+
+test('an update of the extension leaves nothing of the old one on the page', async () => {
+  const own = await openStage();
+  try {
+    const chart = await openChart(own.session);
+    await waitForBands(chart, SYMBOL);
+    const worker = await own.session.worker();
+    // The worker ends with this very call, so that its answer never comes.
+    await worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+    await until('nothing of ours is left', () =>
+      chart.evaluate(() => document.querySelector('[data-liquidation-lens]') === null),
+    );
+  } finally {
+    await own.close();
+  }
+});
