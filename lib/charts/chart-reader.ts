@@ -38,7 +38,11 @@ interface Known {
   readonly detail: unknown;
   readonly sizes: string;
   readonly axis: AxisCanvas;
+  /** What was made of it when it was looked at last. */
+  state: ChartState;
 }
+
+const UNREAD: ChartState = { ok: false, reason: 'no-labels' };
 
 const isCanvas = (target: EventTarget | null): target is HTMLCanvasElement =>
   (target as Partial<Element> | null)?.tagName === 'CANVAS';
@@ -75,14 +79,24 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     if (isNews && isMade) onState(next);
   };
 
-  const readAll = (): CanvasReading[] =>
-    [...canvases.values()].map(({ axis }) => ({
-      axis: axis.canvas,
-      heightPx: axis.heightPx,
-      state: readAxis(axis, expectedPrice, (reading) =>
-        trusted?.axis === axis.canvas ? isSameAxisMoved(trusted.reading, reading) : false,
-      ),
-    }));
+  const look = (known: Known): void => {
+    const { axis } = known;
+    const before = trusted?.axis === axis.canvas ? trusted.reading : null;
+    known.state = readAxis(
+      axis,
+      expectedPrice,
+      before && ((reading) => isSameAxisMoved(before, reading)),
+    );
+  };
+
+  const readings = (): CanvasReading[] =>
+    [...canvases.values()]
+      .map(({ axis, state: found }) => ({
+        axis: axis.canvas,
+        heightPx: axis.heightPx,
+        state: found,
+      }))
+      .filter(({ axis }) => isOnPage(axis));
 
   const hasCanvas = (): boolean =>
     [...documents].some((document) => document.getElementsByTagName('canvas').length > 0);
@@ -91,29 +105,32 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     trusted !== null && isOnPage(trusted.axis) && isOnPage(trusted.reading.pane);
 
   /** An axis that is read well but shows other prices is another axis: nothing to wait for. */
-  const mayHold = (readings: readonly CanvasReading[]): boolean =>
-    isTrustedThere() &&
-    !readings.some(
-      ({ axis, state: found }) =>
-        axis === trusted?.axis && !found.ok && found.reason === 'price-outside-axis',
-    );
+  const mayHold = (): boolean => {
+    const found = trusted === null ? undefined : canvases.get(trusted.axis)?.state;
+    const isOther = found?.ok === false && found.reason === 'price-outside-axis';
+    return isTrustedThere() && !isOther;
+  };
 
-  /** Looks at all canvases again. A chart that was good is held for a moment where that is allowed. */
+  /** Says what the canvases make together. A chart that was good is held for a moment where allowed. */
   const decide = (isHoldAllowed: boolean): void => {
-    for (const canvas of canvases.keys()) if (!isOnPage(canvas)) canvases.delete(canvas);
-    for (const document of documents) if (document.defaultView === null) documents.delete(document);
-    const readings = readAll();
-    const best = chooseReading(readings, trusted?.axis ?? null);
+    const best = chooseReading(readings(), trusted?.axis ?? null);
     if (best !== null) {
       trusted = best;
       return say({ ok: true, reading: best.reading });
     }
-    if (isHoldAllowed && mayHold(readings)) {
-      holdTimer ??= setTimeout(() => decide(false), HOLD_MS);
+    if (isHoldAllowed && mayHold()) {
+      holdTimer ??= setTimeout(() => lookAtAll(false), HOLD_MS);
       return undefined;
     }
     trusted = null;
-    return say({ ok: false, reason: chooseReason(readings, hasCanvas()) });
+    return say({ ok: false, reason: chooseReason(readings(), hasCanvas()) });
+  };
+
+  const lookAtAll = (isHoldAllowed: boolean): void => {
+    for (const canvas of canvases.keys()) if (!isOnPage(canvas)) canvases.delete(canvas);
+    for (const document of documents) if (document.defaultView === null) documents.delete(document);
+    for (const known of canvases.values()) look(known);
+    decide(isHoldAllowed);
   };
 
   /** A page may have more canvases than are kept: those that never were an axis give way. */
@@ -130,12 +147,14 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     const { detail } = event as CustomEvent<unknown>;
     const sizes = sizesOf(target);
     const known = canvases.get(target);
-    if (known?.detail !== detail || known?.sizes !== sizes) {
-      const labels = parseLabelBatch(detail);
-      if (labels === null || !hasRoomFor(target)) return;
-      canvases.set(target, { detail, sizes, axis: readAxisCanvas(target, labels) });
-    }
+    const isNew = known?.detail !== detail || known?.sizes !== sizes;
+    const labels = isNew ? parseLabelBatch(detail) : [];
+    if (labels === null || !hasRoomFor(target)) return;
+    const axis = known && !isNew ? known.axis : readAxisCanvas(target, labels);
+    const next: Known = known && !isNew ? known : { detail, sizes, axis, state: UNREAD };
+    canvases.set(target, next);
     // The same labels too: the pane beside them may have another width.
+    look(next);
     decide(true);
   };
 
@@ -145,7 +164,7 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
    */
   const onChange = (): void => {
     const isSame = state.ok ? isTrustedThere() : hasCanvas() === (state.reason !== 'no-chart');
-    if (!isSame) decide(false);
+    if (!isSame) lookAtAll(false);
   };
 
   const watch = watchDocuments(
@@ -157,7 +176,7 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     },
     onChange,
   );
-  decide(false);
+  lookAtAll(false);
   isMade = true;
 
   return {
@@ -167,7 +186,7 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
         price !== null && expectedPrice !== null && isSamePriceMoved(expectedPrice, price);
       if (!isSame) trusted = null;
       expectedPrice = price;
-      decide(isSame);
+      lookAtAll(isSame);
     },
     state: () => state,
     stop() {

@@ -4,7 +4,7 @@
  * fit. An axis is linear or logarithmic, upright or inverted.
  */
 import type { PriceScale, ScaleKind, UnreadableReason } from './chart-scale.ts';
-import { fitLine, type FittedLine } from './fit-line.ts';
+import { fitAll, fitMost, type FittedLine, type LevelPoint } from './fit-line.ts';
 import type { DrawnLabel } from './label-batch.ts';
 import { parsePriceLabel, type DecimalMark } from './parse-price-label.ts';
 
@@ -63,11 +63,15 @@ const priceLabels = (column: readonly DrawnLabel[], mark: DecimalMark): PricedLa
     return price === null ? [] : [{ price, y }];
   });
 
-const fitKind = (labels: readonly PricedLabel[], kind: ScaleKind): FittedLine | null => {
-  if (kind === 'linear') return fitLine(labels.map(({ price, y }) => ({ level: price, y })));
-  const positive = labels.filter(({ price }) => price > 0);
-  return fitLine(positive.map(({ price, y }) => ({ level: Math.log(price), y })));
+const LEVELS: Readonly<Record<ScaleKind, (price: number) => number>> = {
+  linear: (price) => price,
+  log: Math.log,
 };
+
+const toPoints = (labels: readonly PricedLabel[], kind: ScaleKind): LevelPoint[] =>
+  labels
+    .filter(({ price }) => kind === 'linear' || price > 0)
+    .map(({ price, y }) => ({ level: LEVELS[kind](price), y }));
 
 /** A line is an axis where most labels follow it, at places apart, over a good piece of the pane. */
 const isAxis = (line: FittedLine | null, labelCount: number): line is FittedLine => {
@@ -91,16 +95,27 @@ const chooseKind = (linear: FittedLine | null, log: FittedLine | null): ScaleKin
   return isBetter ? 'log' : 'linear';
 };
 
-const fitColumn = (column: readonly DrawnLabel[], mark: DecimalMark): AxisFit | null => {
-  const labels = priceLabels(column, mark);
+/** Each kind by all labels, or, where neither explains all, each by as many as it can. */
+const fitKinds = (labels: readonly PricedLabel[]) => {
+  const points = { linear: toPoints(labels, 'linear'), log: toPoints(labels, 'log') };
+  const linear = fitAll(points.linear);
+  // No other kind can be clearly better than one that is exact.
+  if (linear !== null && linear.spreadPx <= CLEARLY_BETTER_PX) return { linear, log: null };
+  const log = points.log.length === labels.length ? fitAll(points.log) : null;
+  if (linear !== null || log !== null) return { linear, log };
+  return { linear: fitMost(points.linear), log: fitMost(points.log) };
+};
+
+const fitPrices = (
+  labels: readonly PricedLabel[],
+  column: readonly DrawnLabel[],
+): AxisFit | null => {
   if (labels.length < MIN_LABELS || labels.length > MAX_LABELS_OF_AXIS) return null;
-  const lines = { linear: fitKind(labels, 'linear'), log: fitKind(labels, 'log') };
-  const axes = {
-    linear: isAxis(lines.linear, labels.length) ? lines.linear : null,
-    log: isAxis(lines.log, labels.length) ? lines.log : null,
-  };
-  const kind = chooseKind(axes.linear, axes.log);
-  const line = axes[kind];
+  const lines = fitKinds(labels);
+  const linear = isAxis(lines.linear, labels.length) ? lines.linear : null;
+  const log = isAxis(lines.log, labels.length) ? lines.log : null;
+  const kind = chooseKind(linear, log);
+  const line = kind === 'linear' ? linear : log;
   if (line === null) return null;
   const heights = line.followers.map(({ y }) => y);
   return {
@@ -115,20 +130,20 @@ const fitColumn = (column: readonly DrawnLabel[], mark: DecimalMark): AxisFit | 
 };
 
 /** A column read with a point and with a comma may give two axes; the expected price tells which is true. */
-const fitBothMarks = (column: readonly DrawnLabel[]): AxisFit[] => {
-  const withPoint = fitColumn(column, '.');
-  const withComma = fitColumn(column, ',');
+const fitColumn = (column: readonly DrawnLabel[]): AxisFit[] => {
+  const withPoint = priceLabels(column, '.');
+  const withComma = priceLabels(column, ',');
   const isSame =
-    withPoint !== null &&
-    withPoint.scale.slope === withComma?.scale.slope &&
-    withPoint.scale.intercept === withComma.scale.intercept;
-  return [withPoint, isSame ? null : withComma].filter((fit) => fit !== null);
+    withPoint.length === withComma.length &&
+    withPoint.every(({ price }, i) => price === withComma[i]?.price);
+  const readings = isSame ? [withPoint] : [withPoint, withComma];
+  return readings.map((labels) => fitPrices(labels, column)).filter((fit) => fit !== null);
 };
 
 /** All price axes among the texts of one canvas. */
 export const fitLabels = (labels: readonly DrawnLabel[]): LabelFit => {
   const columns = groupIntoColumns(labels);
-  const axes = columns.flatMap(fitBothMarks);
+  const axes = columns.flatMap(fitColumn);
   const longest = Math.max(0, ...columns.map((column) => column.length));
   const reason =
     longest === 0 ? 'no-labels' : longest < MIN_LABELS ? 'too-few-labels' : 'labels-do-not-fit';

@@ -1,7 +1,6 @@
 /**
  * The straight line through labels some of which lie: y = intercept + slope · level, where level is the
- * price or its logarithm. All pairs of labels are tried and the line with most followers is refined. A
- * dozen labels a frame: exhaustive search costs less than a clever one.
+ * price or its logarithm. Where not all follow one line, all pairs are tried: a dozen labels, seldom.
  */
 
 export interface LevelPoint {
@@ -105,11 +104,17 @@ const hasMore = (a: FittedLine, b: FittedLine | null): boolean =>
 const reachOf = (line: Line, points: readonly LevelPoint[]): number =>
   points.filter((point) => distance(line, point) <= FIRST_TOLERANCE_PX).length;
 
-/** The line that most points follow within `TOLERANCE_PX`, at least three of them; null where none does. */
-export const fitLine = (points: readonly LevelPoint[]): FittedLine | null => {
+/** The line that all points follow within `TOLERANCE_PX`, at least three of them; null where none does. */
+export const fitAll = (points: readonly LevelPoint[]): FittedLine | null => {
   if (points.length < 3) return null;
-  let best = refine(fitEvenly(points), points);
-  if (best?.followers.length === points.length) return best;
+  const even = fitEvenly(points);
+  const isNear = distance(even, furthest(even, points)) <= TOLERANCE_PX;
+  return isNear ? describe(regress(points), points) : null;
+};
+
+/** The line that most points follow, at least three of them: for columns in which some do not. */
+export const fitMost = (points: readonly LevelPoint[]): FittedLine | null => {
+  let best: FittedLine | null = null;
   forEachPair(points, (a, b) => {
     const line = lineThrough(a, b);
     if (a.y === b.y || reachOf(line, points) < Math.max(3, best?.followers.length ?? 0)) return;

@@ -51,31 +51,37 @@ const toReading = (axis: AxisFit, pane: Pane): ChartReading => ({
   plotHeightPx: pane.plotHeightPx,
 });
 
-/** Does the axis of this reading show the price at all? */
-export const isInside = ({ scale, plotHeightPx }: ChartReading, price: number): boolean => {
+/** Does the scale have the price on a canvas of this height? */
+const isShown = (scale: PriceScale, heightPx: number, price: number): boolean => {
   const y = priceToY(scale, asPrice(price));
-  return y >= 0 && y <= plotHeightPx;
+  return y >= 0 && y <= heightPx;
 };
 
 /**
  * The axis of the canvas that shows the price, in the pane beside it. `isSameAxis` accepts an axis that
- * does not show it: one that was known to be right a moment ago and was only moved.
+ * does not show it, one that was known to be right a moment ago and was only moved; null where no axis
+ * of the canvas was.
  */
 export const readAxis = (
-  { fit, canvas }: AxisCanvas,
+  { fit, canvas, heightPx }: AxisCanvas,
   expectedPrice: number | null,
-  isSameAxis: (reading: ChartReading) => boolean,
+  isSameAxis: ((reading: ChartReading) => boolean) | null,
 ): ChartState => {
   if (fit.axes.length === 0) return { ok: false, reason: fit.reason };
-  const readings = fit.axes.flatMap((axis) => {
+  const outside: ChartState = { ok: false, reason: 'price-outside-axis' };
+  if (expectedPrice === null) return outside;
+  // Before the pane is looked for, which asks the page for its layout.
+  const axes = fit.axes.filter(
+    ({ scale }) => isSameAxis !== null || isShown(scale, heightPx, expectedPrice),
+  );
+  if (axes.length === 0) return outside;
+  const readings = axes.flatMap((axis) => {
     const pane = findPane(canvas, axis);
     return pane === null ? [] : [toReading(axis, pane)];
   });
   if (readings.length === 0) return { ok: false, reason: 'no-pane' };
-  const shown = expectedPrice === null ? [] : readings.filter((r) => isInside(r, expectedPrice));
-  const moved = expectedPrice === null ? [] : readings.filter(isSameAxis);
-  const reading = shown[0] ?? moved[0];
-  return reading === undefined
-    ? { ok: false, reason: 'price-outside-axis' }
-    : { ok: true, reading };
+  const reading =
+    readings.find(({ scale, plotHeightPx }) => isShown(scale, plotHeightPx, expectedPrice)) ??
+    readings.find((moved) => isSameAxis?.(moved));
+  return reading === undefined ? outside : { ok: true, reading };
 };

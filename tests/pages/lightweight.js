@@ -72,7 +72,6 @@ export const createChart = (container, { theme }) => {
     [...chart.panes()[0].getHTMLElement().querySelectorAll('canvas')].sort(
       (a, b) => b.clientWidth - a.clientWidth,
     )[0];
-  const lineCount = () => paneCanvas().clientHeight - 1;
   return {
     setCandles(candles, decimals) {
       series.applyOptions({
@@ -101,7 +100,10 @@ export const createChart = (container, { theme }) => {
         false,
       );
       if (dyPx === 0) return;
-      const edges = [series.coordinateToPrice(lineCount() - dyPx), series.coordinateToPrice(-dyPx)];
+      const { from, to } = scale().getVisibleRange();
+      const edges = [from, to].map((price) =>
+        series.coordinateToPrice(series.priceToCoordinate(price) - dyPx),
+      );
       scale().setVisibleRange({ from: Math.min(...edges), to: Math.max(...edges) });
     },
     zoom(factor) {
