@@ -65,7 +65,10 @@ export interface FilledRanges {
   readonly shortTo: number;
 }
 
-/** A column (no negative values) as codes of one byte a bin and side. */
+/**
+ * A column (no negative values) as codes of one byte a bin and side. `codes` may bring zeroed memory of
+ * 2 · binCount bytes, such as a part of a larger array, to be used instead of new one.
+ */
 export const quantiseColumn = (
   column: Column,
   filled: FilledRanges = {
@@ -74,6 +77,7 @@ export const quantiseColumn = (
     shortFrom: 0,
     shortTo: column.shortCoins.length,
   },
+  codes: Uint8Array = new Uint8Array(2 * column.longCoins.length),
 ): QuantisedColumn => {
   const { timeMs, price, firstBin } = column;
   const binCount = column.longCoins.length;
@@ -85,7 +89,6 @@ export const quantiseColumn = (
       largestBits(shorts, filled.shortFrom, filled.shortTo),
     ),
   );
-  const codes = new Uint8Array(2 * binCount);
   if (peak > 0) {
     encode(longs, filled.longFrom, filled.longTo, peak - TOP_CODE, codes, 0);
     encode(shorts, filled.shortFrom, filled.shortTo, peak - TOP_CODE, codes, binCount);

@@ -49,12 +49,13 @@ const scratchShorts = new Float32Array(COLUMN_BINS);
 
 /**
  * The same map in bytes, the way it is stored: `quantiseColumn(readColumn(…))` of all leverages, without
- * the column in between.
+ * the column in between. `codes` as there.
  */
 export const readQuantisedColumn = (
   book: PositionBook,
   timeMs: number,
   price: number,
+  codes?: Uint8Array,
 ): QuantisedColumn => {
   const firstBin = binOfPrice(price) - BINS_BELOW;
   const tierCount = book.leverages.length;
@@ -73,5 +74,5 @@ export const readQuantisedColumn = (
     addRow(book, tierCount + k, firstBin, scratchShorts);
   }
   const sums = { timeMs, price, firstBin, longCoins: scratchLongs, shortCoins: scratchShorts };
-  return quantiseColumn(sums, { longFrom: 0, longTo, shortFrom, shortTo: COLUMN_BINS });
+  return quantiseColumn(sums, { longFrom: 0, longTo, shortFrom, shortTo: COLUMN_BINS }, codes);
 };

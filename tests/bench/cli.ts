@@ -16,6 +16,7 @@ import {
   type PositionBook,
 } from '../../lib/model/position-book.ts';
 import { restoreColumn } from '../../lib/model/quantise.ts';
+import { COLUMN_BINS } from '../../lib/model/read-column.ts';
 import { DAY_MS, FIVE_MINUTES_MS, HALF_HOUR_MS, MINUTE_MS } from '../../lib/model/time.ts';
 import { runDense } from './dense-model.ts';
 import { makeSteps } from './fixed-market.ts';
@@ -30,11 +31,20 @@ const runBook = (steps: readonly MarketStep[], book = createPositionBook()): Pos
   return book;
 };
 
-const runColumns = (steps: readonly MarketStep[], book = createPositionBook()): QuantisedColumn[] =>
-  steps.map((step) => {
+/** A column for every step, the codes of a day side by side in one array. */
+const runColumns = (
+  steps: readonly MarketStep[],
+  book = createPositionBook(),
+): QuantisedColumn[] => {
+  const bytes = 2 * COLUMN_BINS;
+  let day = new Uint8Array(0);
+  return steps.map((step, n) => {
+    const at = (n % STEPS_A_DAY) * bytes;
+    if (at === 0) day = new Uint8Array(STEPS_A_DAY * bytes);
     advanceBook(book, step, context);
-    return readQuantisedColumn(book, step.endMs, step.close);
+    return readQuantisedColumn(book, step.endMs, step.close, day.subarray(at, at + bytes));
   });
+};
 
 /** The same month as it is stored: a column each 5 min for the last week, each 30 min before. */
 const runAsStored = (steps: readonly MarketStep[]): QuantisedColumn[] => {
