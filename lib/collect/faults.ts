@@ -3,7 +3,8 @@ import { MarketError } from '../markets/market-error.ts';
 import { HOUR_MS } from '../model/time.ts';
 import { closeExchange, type Closure } from '../store/exchange-facts.ts';
 import { readRebuilt } from '../store/rebuilt-notice.ts';
-import type { Database, WriteTransaction } from '../store/schema.ts';
+import type { Database } from '../store/schema.ts';
+import { writeAtOnce } from '../store/write-at-once.ts';
 import { patchStatus, readStatus } from '../store/status-rows.ts';
 import type { WorkerFault } from '../store/status.ts';
 
@@ -34,9 +35,9 @@ export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => 
 
 const putFault = async (db: Database, symbol: string, fault: WorkerFault): Promise<void> => {
   const before = (await readStatus(db, symbol))?.fault;
-  const transaction = db.transaction('status', 'readwrite') as unknown as WriteTransaction;
-  await patchStatus(transaction, symbol, { fault: sameKindSince(before, fault) });
-  await transaction.done;
+  await writeAtOnce(db, ['status'], (transaction) =>
+    patchStatus(transaction, symbol, { fault: sameKindSince(before, fault) }),
+  );
 };
 
 /** Stores the fault of `symbol`; a wait that the exchange asked for holds for every symbol. */

@@ -91,3 +91,15 @@ export const runLanes = async <Item>(
   await Promise.all(Array.from({ length: LANES }, lane));
   if (failures.length > 0) throw failures[0];
 };
+
+/**
+ * Runs works one after the other, and none any more once one has failed: coverage of a later page must
+ * not be stored over an earlier page that was not.
+ */
+export const createTurns = () => {
+  let last: Promise<void> = Promise.resolve();
+  return (work: () => Promise<void>): Promise<void> => {
+    last = last.then(work);
+    return last;
+  };
+};

@@ -1,7 +1,8 @@
 /** Which symbols are polled: the ones always shown, and those that a page asked for lately. */
 import { DAY_MS, MINUTE_MS } from '../model/time.ts';
 import { forgetSymbol } from '../store/repair.ts';
-import type { Database, WriteTransaction } from '../store/schema.ts';
+import type { Database } from '../store/schema.ts';
+import { writeAtOnce } from '../store/write-at-once.ts';
 import { patchStatus, readStatus } from '../store/status-rows.ts';
 import type { SymbolStatus } from '../store/status.ts';
 
@@ -44,9 +45,9 @@ export const noteAsked = async (
   const status = await readStatus(db, symbol);
   const nowMs = machineMs + (status?.clockOffsetMs ?? 0);
   if (status && Math.abs(nowMs - status.lastAskedMs) < ASK_GRAIN_MS) return status;
-  const transaction = db.transaction('status', 'readwrite') as unknown as WriteTransaction;
-  await patchStatus(transaction, symbol, { lastAskedMs: nowMs });
-  await transaction.done;
+  await writeAtOnce(db, ['status'], (transaction) =>
+    patchStatus(transaction, symbol, { lastAskedMs: nowMs }),
+  );
   return status;
 };
 

@@ -23,7 +23,13 @@ import {
   writeWait,
   type Moment,
 } from './faults.ts';
-import { createCoverageTracker, fetchPage, runLanes, weightOf } from './fetch-pages.ts';
+import {
+  createCoverageTracker,
+  createTurns,
+  fetchPage,
+  runLanes,
+  weightOf,
+} from './fetch-pages.ts';
 import { computeBookStart, computePages, type Page } from './plan.ts';
 
 /** Of the weight that the exchange allows an address we take a fifth at most. */
@@ -112,6 +118,7 @@ const fetchMissing = async (poll: Poll, standing: Standing): Promise<void> => {
   const whole = computePages(nowMs, NO_CURSORS, market).length;
   const isFirst = (await readStatus(db, symbol))?.lastColumnMs == null;
   const cover = createCoverageTracker(pages, nowMs);
+  const inTurn = createTurns();
   let open = pages.length;
   let shownTenths = -1;
   await runLanes(pages, async (page: Page) => {
@@ -123,7 +130,7 @@ const fetchMissing = async (poll: Poll, standing: Standing): Promise<void> => {
     open -= 1;
     const progress = Math.min(0.99, Math.max(0, 1 - open / whole));
     const status = isFirst ? { backfillProgress: progress } : {};
-    await commitPage(db, { symbol, answer, covered: cover(page, answer), status });
+    await inTurn(() => commitPage(db, { symbol, answer, covered: cover(page, answer), status }));
     if (!isFirst || Math.floor(progress * 10) <= shownTenths) return;
     shownTenths = Math.floor(progress * 10);
     await poll.announce(symbol);

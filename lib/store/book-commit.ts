@@ -11,6 +11,7 @@ import { STORES, type Database, type WriteTransaction } from './schema.ts';
 import { pruneSlots } from './slot-series.ts';
 import { patchStatus } from './status-rows.ts';
 import type { SymbolStatus } from './status.ts';
+import { writeAtOnce } from './write-at-once.ts';
 
 export interface BookCommit {
   readonly symbol: string;
@@ -39,21 +40,17 @@ const prune = async (
 };
 
 /** Writes the commit; false, and nothing written, when another poll was there first. */
-export const commitBook = async (db: Database, commit: BookCommit): Promise<boolean> => {
-  const { symbol, book, nowMs } = commit;
-  const transaction = db.transaction([...STORES], 'readwrite');
-  const cursors = await readCursors(transaction, symbol);
-  if (cursors.revision !== commit.revision) return false;
-  if (book) await transaction.objectStore('books').put(book.snapshot, symbol);
-  await replaceColumns(transaction, symbol, commit.replaceFromMs, commit.columns, nowMs);
-  if (commit.isLast) await prune(transaction, symbol, nowMs);
-  const bookThroughMs = book?.throughMs ?? cursors.bookThroughMs;
-  await putCursors(transaction, symbol, {
-    ...cursors,
-    bookThroughMs,
-    revision: cursors.revision + 1,
+export const commitBook = (db: Database, commit: BookCommit): Promise<boolean> =>
+  writeAtOnce(db, STORES, async (transaction) => {
+    const { symbol, book, nowMs } = commit;
+    const cursors = await readCursors(transaction, symbol);
+    if (cursors.revision !== commit.revision) return false;
+    if (book) await transaction.objectStore('books').put(book.snapshot, symbol);
+    await replaceColumns(transaction, symbol, commit.replaceFromMs, commit.columns, nowMs);
+    if (commit.isLast) await prune(transaction, symbol, nowMs);
+    const bookThroughMs = book?.throughMs ?? cursors.bookThroughMs;
+    const revision = cursors.revision + 1;
+    await putCursors(transaction, symbol, { ...cursors, bookThroughMs, revision });
+    await patchStatus(transaction, symbol, commit.status);
+    return true;
   });
-  await patchStatus(transaction, symbol, commit.status);
-  await transaction.done;
-  return true;
-};

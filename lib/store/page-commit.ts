@@ -6,6 +6,7 @@ import { putOpenInterest } from './open-interest-rows.ts';
 import type { Database, WriteTransaction } from './schema.ts';
 import { patchStatus } from './status-rows.ts';
 import type { SymbolStatus } from './status.ts';
+import { writeAtOnce } from './write-at-once.ts';
 
 /** Rows of one series, as the market gave them. */
 export type SeriesRows =
@@ -34,9 +35,6 @@ const putRows = (
 
 const STORES_WRITTEN = ['candles', 'openInterest', 'cursors', 'status'] as const;
 
-const writeTransaction = (db: Database): WriteTransaction =>
-  db.transaction([...STORES_WRITTEN], 'readwrite') as unknown as WriteTransaction;
-
 export interface PageCommit {
   readonly symbol: string;
   readonly answer: SeriesRows;
@@ -46,30 +44,28 @@ export interface PageCommit {
 }
 
 /** Stores the rows of a page; doing it twice changes nothing. */
-export const commitPage = async (db: Database, commit: PageCommit): Promise<void> => {
-  const { symbol, answer, covered } = commit;
-  const transaction = writeTransaction(db);
-  await putRows(transaction, symbol, answer);
-  if (covered) {
-    const cursors = await readCursors(transaction, symbol);
-    const before = cursors.coverage[answer.series];
-    const after = extendCoverage(before, covered.fromMs, covered.throughMs);
-    const coverage = { ...cursors.coverage, [answer.series]: after };
-    await putCursors(transaction, symbol, { ...cursors, coverage });
-  }
-  await patchStatus(transaction, symbol, commit.status);
-  await transaction.done;
-};
+export const commitPage = (db: Database, commit: PageCommit): Promise<void> =>
+  writeAtOnce(db, STORES_WRITTEN, async (transaction) => {
+    const { symbol, answer, covered } = commit;
+    await putRows(transaction, symbol, answer);
+    if (covered) {
+      const cursors = await readCursors(transaction, symbol);
+      const before = cursors.coverage[answer.series];
+      const after = extendCoverage(before, covered.fromMs, covered.throughMs);
+      const coverage = { ...cursors.coverage, [answer.series]: after };
+      await putCursors(transaction, symbol, { ...cursors, coverage });
+    }
+    await patchStatus(transaction, symbol, commit.status);
+  });
 
 /** Stores the live reading of a poll. */
-export const commitReading = async (
+export const commitReading = (
   db: Database,
   symbol: string,
   reading: OpenInterestPoint,
   status: Partial<SymbolStatus>,
-): Promise<void> => {
-  const transaction = writeTransaction(db);
-  await putOpenInterest(transaction, symbol, 'live', [reading]);
-  await patchStatus(transaction, symbol, status);
-  await transaction.done;
-};
+): Promise<void> =>
+  writeAtOnce(db, STORES_WRITTEN, async (transaction) => {
+    await putOpenInterest(transaction, symbol, 'live', [reading]);
+    await patchStatus(transaction, symbol, status);
+  });

@@ -2,6 +2,7 @@
 import type { CorruptRows } from './corrupt-rows.ts';
 import { putCursors, readCursors, SERIES_NAMES, type SeriesName } from './cursors.ts';
 import { STORES, type Database } from './schema.ts';
+import { writeAtOnce } from './write-at-once.ts';
 
 const seriesIn = ({ store, series }: CorruptRows): readonly SeriesName[] => {
   if (store === 'candles') return SERIES_NAMES.filter((name) => name.endsWith(series));
@@ -9,30 +10,24 @@ const seriesIn = ({ store, series }: CorruptRows): readonly SeriesName[] => {
 };
 
 /** Deletes a damaged chunk and shortens what counts as stored, so that it is fetched again. */
-export const dropCorruptRows = async (
-  db: Database,
-  symbol: string,
-  damage: CorruptRows,
-): Promise<void> => {
-  const transaction = db.transaction([...STORES], 'readwrite');
-  await transaction.objectStore(damage.store).delete([symbol, damage.series, damage.startMs]);
-  const cursors = await readCursors(transaction, symbol);
-  const coverage = { ...cursors.coverage };
-  for (const name of seriesIn(damage)) {
-    const { fromMs, throughMs } = coverage[name] ?? { fromMs: 0, throughMs: 0 };
-    if (fromMs >= damage.startMs) delete coverage[name];
-    else coverage[name] = { fromMs, throughMs: Math.min(throughMs, damage.startMs) };
-  }
-  await putCursors(transaction, symbol, { ...cursors, coverage });
-  await transaction.done;
-};
+export const dropCorruptRows = (db: Database, symbol: string, damage: CorruptRows): Promise<void> =>
+  writeAtOnce(db, STORES, async (transaction) => {
+    await transaction.objectStore(damage.store).delete([symbol, damage.series, damage.startMs]);
+    const cursors = await readCursors(transaction, symbol);
+    const coverage = { ...cursors.coverage };
+    for (const name of seriesIn(damage)) {
+      const { fromMs, throughMs } = coverage[name] ?? { fromMs: 0, throughMs: 0 };
+      if (fromMs >= damage.startMs) delete coverage[name];
+      else coverage[name] = { fromMs, throughMs: Math.min(throughMs, damage.startMs) };
+    }
+    await putCursors(transaction, symbol, { ...cursors, coverage });
+  });
 
 /** Deletes everything stored of `symbol`. */
-export const forgetSymbol = async (db: Database, symbol: string): Promise<void> => {
-  const transaction = db.transaction([...STORES], 'readwrite');
-  for (const name of ['candles', 'openInterest', 'columns'] as const)
-    await transaction.objectStore(name).delete(IDBKeyRange.bound([symbol], [symbol, []]));
-  for (const name of ['books', 'cursors', 'status'] as const)
-    await transaction.objectStore(name).delete(symbol);
-  await transaction.done;
-};
+export const forgetSymbol = (db: Database, symbol: string): Promise<void> =>
+  writeAtOnce(db, STORES, async (transaction) => {
+    for (const name of ['candles', 'openInterest', 'columns'] as const)
+      await transaction.objectStore(name).delete(IDBKeyRange.bound([symbol], [symbol, []]));
+    for (const name of ['books', 'cursors', 'status'] as const)
+      await transaction.objectStore(name).delete(symbol);
+  });

@@ -7,6 +7,7 @@ import { forgetSymbol } from '../../../lib/store/repair.ts';
 import { openDatabase } from '../../../lib/store/open-database.ts';
 import { STORES, type Database } from '../../../lib/store/schema.ts';
 import { readAllStatus, readStatus } from '../../../lib/store/status-rows.ts';
+import { writeAtOnce } from '../../../lib/store/write-at-once.ts';
 import { readStorageUsed } from '../../../lib/store/storage-used.ts';
 
 const NOW = Date.UTC(2026, 2, 10);
@@ -76,4 +77,13 @@ test('a forgotten symbol leaves nothing behind, its neighbours stay', async () =
 test('the storage used is what the browser says, or unknown', async () => {
   expect(await readStorageUsed({ estimate: () => Promise.resolve({ usage: 5 }) })).toBe(5);
   expect(await readStorageUsed({ estimate: () => Promise.resolve({}) })).toBeNull();
+});
+
+test('a write that fails half way leaves nothing of itself', async () => {
+  const work = writeAtOnce(db, ['books', 'cursors'], async (transaction) => {
+    await transaction.objectStore('books').put({}, 'BTCUSDT');
+    throw new Error('half way');
+  });
+  await expect(work).rejects.toThrow('half way');
+  expect(await db.count('books')).toBe(0);
 });
