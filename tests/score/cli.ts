@@ -2,6 +2,9 @@
  * `npm run score -- [--data DIR] [--json]`: how well the model ranks realised liquidations.
  * DIR is laid out as described in recordings.ts; the default is `../shared/market/liquidations`,
  * or `$LENS_MARKET/liquidations`.
+ *
+ * `npm run score -- --simulated [--json]`: how near the model's map comes to the true one of simulated
+ * markets, and whether liquidations follow where it points (simulated-score.ts). Takes some minutes.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,14 +12,23 @@ import { parseArgs } from 'node:util';
 import { MODEL_VERSION } from '../../lib/model/parameters.ts';
 import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
 import { readRecordings } from './recordings.ts';
+import { scoreSimulated } from './simulated-score.ts';
+import { formatSimulatedScores } from './simulated-table.ts';
 
 const market = process.env['LENS_MARKET'] ?? resolve(import.meta.dirname, '../../../shared/market');
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: join(market, 'liquidations') },
     json: { type: 'boolean', default: false },
+    simulated: { type: 'boolean', default: false },
   },
 });
+
+if (values.simulated) {
+  const scores = scoreSimulated();
+  console.log(values.json ? JSON.stringify(scores, null, 1) : formatSimulatedScores(scores));
+  process.exit(0);
+}
 
 const fixed = (value: number): string => value.toFixed(3).replace(/^(-?)0\./, '$1.');
 const billions = (usd: number): string => (usd / 1e9).toFixed(2);

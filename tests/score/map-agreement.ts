@@ -48,7 +48,7 @@ export const computeTopShare = (estimate: Float64Array, truth: Float64Array): nu
   return total > 0 ? inside / total : Number.NaN;
 };
 
-/** A cluster is a peak of the sum over this many bins each way (0.55 % of price in all). */
+/** A cluster is a peak of the map smoothed by a triangle of this many bins each way (0.25 % of price). */
 const REACH = 5;
 /** It is big if it holds at least this share of what the largest one holds. */
 const BIG_SHARE = 0.5;
@@ -56,9 +56,11 @@ const BIN_PERCENT = 0.05;
 
 /** Distance (in % of price) of the nearest big cluster; NaN where the map is empty. */
 export const findNearestBig = (bins: Float64Array): number => {
-  const sums = bins.map((_, n) =>
-    bins.subarray(Math.max(0, n - REACH), n + REACH + 1).reduce((sum, value) => sum + value, 0),
-  );
+  const sums = bins.map((_, n) => {
+    let sum = 0;
+    for (let k = -REACH; k <= REACH; k++) sum += (REACH + 1 - Math.abs(k)) * (bins[n + k] ?? 0);
+    return sum;
+  });
   const largest = Math.max(...sums);
   const isPeak = (n: number): boolean =>
     sums.subarray(Math.max(0, n - REACH), n + REACH + 1).every((value) => value <= sums[n]!);

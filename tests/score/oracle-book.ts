@@ -11,7 +11,7 @@ export interface OracleBook {
   sweep(step: MarketStep): void;
   /** Opens coins of one row, entered evenly from `low` to `high`. */
   open(row: number, low: number, high: number, now: number, coins: number): void;
-  /** Leaves `share` of one row. */
+  /** Leaves `share` of one row; more than 1 makes it larger. */
   keep(row: number, share: number): void;
   read(step: MarketStep): Column;
 }
@@ -87,7 +87,10 @@ export const createOracleBook = (
     },
     keep(row, share) {
       totals[row]! *= share;
-      scales[row]! *= Math.max(share, 1e-6);
+      scales[row]! *= share;
+      if (scales[row]! > 1e-9 && scales[row]! < 1e9) return;
+      for (let n = row * count; n < (row + 1) * count; n++) mass[n]! *= scales[row]!;
+      scales[row] = 1;
     },
     read(step) {
       const [longCoins, shortCoins] = [new Float32Array(count), new Float32Array(count)];

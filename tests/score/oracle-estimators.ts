@@ -20,6 +20,8 @@ import { MARKET } from './simulator/market-parameters.ts';
 import type { PublishedMarket, TrueFlows, TrueMarket } from './simulator/published.ts';
 
 const HOURS_PER_SLOT = 1 / 12;
+/** What a step may add to a row whose coins the oracle believes liquidated although their owners left. */
+const MOST_GROWTH = 1.2;
 
 /** Sum over slots (rows of a flat table) of each of `width` columns. */
 const sumSlots = (table: Float32Array, width: number): Float64Array => {
@@ -55,7 +57,8 @@ export const createFlowOracle =
         const opened = flows.openedCoins[start + row]!;
         const wanted = Math.max(0, flows.standingCoins[start + row]! - opened);
         const held = book.totals[row]!;
-        if (held > 0) book.keep(row, wanted / held);
+        const kept = Math.min(wanted, held * MOST_GROWTH);
+        if (held > 0) book.keep(row, kept / held);
         book.open(row, step.low, step.high, step.close, opened);
       }
     };

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { binOfPrice, priceOfBin } from '../../../lib/model/bins.ts';
+import { DAY_MS, HOUR_MS } from '../../../lib/model/time.ts';
+import { computeLift, type AheadRun, type Forced } from '../../score/ahead-score.ts';
+
+const here = binOfPrice(60_000);
+const price = priceOfBin(here + 0.5);
+
+/** A map of longs whose zones 4, 12, 20 and 28 (of 42) are the largest; zone n is bins 5n+1 to 5n+5 down. */
+const marked = [4, 12, 20, 28];
+const columnAt = (timeMs: number) => {
+  const longCoins = new Float32Array(1001).fill(1);
+  for (const zone of marked) longCoins[1000 - (5 * zone + 3)] = 50;
+  return { timeMs, price, firstBin: here - 1000, longCoins, shortCoins: new Float32Array(1001) };
+};
+
+const forcedIn = (zone: number, coins: number, timeMs: number): Forced => ({
+  timeMs,
+  side: 'long',
+  price: priceOfBin(here - (5 * zone + 3) + 0.5),
+  coins,
+});
+
+const runOf = (forced: readonly Forced[]): AheadRun => ({
+  columns: [columnAt(0), columnAt(HOUR_MS)],
+  prices: [price, price],
+  forced,
+  endMs: 10 * DAY_MS,
+});
+
+describe('lift ahead of time', () => {
+  it('compares marked zones with the ones beside them', () => {
+    // Both moments: 6 coins in marked zone 4; 2 in zone 3 and 4 in zone 5 average to 3. Lift 12 / 6.
+    const forced = [
+      forcedIn(4, 6, 5 * HOUR_MS),
+      forcedIn(3, 2, 6 * HOUR_MS),
+      forcedIn(5, 4, 7 * HOUR_MS),
+    ];
+    const lift = computeLift([runOf(forced)], 'long', 1);
+    expect(lift.lift).toBeCloseTo(2, 12);
+    expect(lift.zones).toBe(8);
+    expect(lift.days).toBe(1);
+  });
+
+  it('looks 24 hours ahead and not behind', () => {
+    const forced = [
+      forcedIn(4, 6, 2 * HOUR_MS),
+      forcedIn(3, 6, 2 * HOUR_MS),
+      forcedIn(4, 100, 30 * HOUR_MS),
+      forcedIn(4, 100, -1),
+    ];
+    // 6 against (6 + 0) / 2, at both moments.
+    expect(computeLift([runOf(forced)], 'long', 1).lift).toBeCloseTo(2, 12);
+  });
+
+  it('has no figure where nothing was liquidated near', () => {
+    expect(computeLift([runOf([])], 'long', 1).lift).toBeNaN();
+    expect(computeLift([runOf([forcedIn(4, 1, 1)])], 'short', 1).zones).toBeGreaterThanOrEqual(0);
+  });
+
+  it('leaves out moments whose day ahead is not over', () => {
+    const run = { ...runOf([forcedIn(4, 1, 1)]), endMs: DAY_MS / 2 };
+    expect(computeLift([run], 'long', 1).zones).toBe(0);
+  });
+});
