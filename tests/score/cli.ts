@@ -5,11 +5,13 @@
  *
  * `npm run score -- --simulated [--json]`: how near the model's map comes to the true one of simulated
  * markets, and whether liquidations follow where it points (simulated-score.ts). Takes some minutes.
+ * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MODEL_VERSION } from '../../lib/model/parameters.ts';
+import { formatCeiling, scoreCeiling } from './ceiling.ts';
 import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
 import { readRecordings } from './recordings.ts';
 import { scoreSimulated } from './simulated-score.ts';
@@ -21,9 +23,15 @@ const { values } = parseArgs({
     data: { type: 'string', default: join(market, 'liquidations') },
     json: { type: 'boolean', default: false },
     simulated: { type: 'boolean', default: false },
+    ceiling: { type: 'boolean', default: false },
   },
 });
 
+if (values.ceiling) {
+  const rows = scoreCeiling();
+  console.log(values.json ? JSON.stringify(rows, null, 1) : formatCeiling(rows));
+  process.exit(0);
+}
 if (values.simulated) {
   const scores = scoreSimulated();
   console.log(values.json ? JSON.stringify(scores, null, 1) : formatSimulatedScores(scores));

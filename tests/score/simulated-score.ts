@@ -65,7 +65,8 @@ const median = (values: readonly number[]): number => {
     : (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 };
 
-const medians = (agreements: readonly Agreement[]): Agreement => ({
+/** Each figure's median over maps or runs. */
+export const medians = (agreements: readonly Agreement[]): Agreement => ({
   spearman: median(agreements.map((one) => one.spearman)),
   zoneSpearman: median(agreements.map((one) => one.zoneSpearman)),
   topShare: median(agreements.map((one) => one.topShare)),

@@ -153,7 +153,7 @@ export const TRADERS: Readonly<Record<TraderKind, TraderParameters>> = { retail,
 export interface MarketParameters {
   /**
    * How many times as many traders there are, each that much smaller, all else equal. A large contract has
-   * some hundred thousand open positions; 1 stands for about thirty thousand, less is quicker and coarser.
+   * some hundred thousand open positions; 1 makes some 26 thousand, less is quicker and coarser.
    */
   readonly crowd: number;
   readonly startPrice: number;

@@ -83,6 +83,8 @@ export interface TrueMarket {
   readonly maps: readonly TrueMap[];
   readonly liquidations: readonly TrueLiquidation[];
   readonly flows: TrueFlows;
+  /** Positions of traders open at the end, both sides together. */
+  readonly openPositions: number;
 }
 
 export interface SimulatedMarket {

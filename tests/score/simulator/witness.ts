@@ -118,7 +118,12 @@ export const createWitness = (
         openInterestCoins,
       });
     },
-    testify: () => ({ maps, liquidations, flows: flows() }),
+    testify: () => ({
+      maps,
+      liquidations,
+      flows: flows(),
+      openPositions: positions.longCount + positions.shortCount,
+    }),
   };
 
   function flows(): TrueFlows {
