@@ -4,7 +4,8 @@
  * fit. An axis is linear or logarithmic, upright or inverted.
  */
 import type { PriceScale, ScaleKind, UnreadableReason } from './chart-scale.ts';
-import { fitAll, fitMost, type FittedLine, type LevelPoint } from './fit-line.ts';
+import { describeErrors, fitAll, fitMost, regress } from './fit-line.ts';
+import type { FittedLine, LevelPoint } from './fit-line.ts';
 import type { DrawnLabel } from './label-batch.ts';
 import { parsePriceLabel, type DecimalMark } from './parse-price-label.ts';
 
@@ -34,6 +35,8 @@ const MAX_LABELS_OF_AXIS = 64;
 const MIN_SPAN_PX = 40;
 /** Below this a better fit is noise, and the kind does not matter to where anything is drawn. */
 const CLEARLY_BETTER_PX = 0.02;
+/** Rounded labels that leave the logarithm this much more room than the line decide for it. */
+const CLEARLY_MORE_ROOM = 4;
 
 interface PricedLabel {
   readonly price: number;
@@ -90,9 +93,30 @@ const chooseKind = (linear: FittedLine | null, log: FittedLine | null): ScaleKin
   if (linear === null || log === null) return linear === null ? 'log' : 'linear';
   const more = log.followers.length - linear.followers.length;
   if (more !== 0) return more > 0 ? 'log' : 'linear';
+  // Of rounded labels, the kind that leaves more room is the likelier one; none is impossible.
+  if (linear.room + log.room > 0) return log.room > linear.room ? 'log' : 'linear';
   const isBetter =
     linear.spreadPx - log.spreadPx > CLEARLY_BETTER_PX && log.spreadPx < linear.spreadPx * 0.95;
   return isBetter ? 'log' : 'linear';
+};
+
+/**
+ * Where rounded labels fit both kinds about as well, as in views of a percent or two, a wrong guess is
+ * twice as far off as the middle: a straight line between the two, weighted by the room each has.
+ */
+const blend = (linear: FittedLine, log: FittedLine): FittedLine | null => {
+  const less = Math.min(linear.room, log.room);
+  if (!less || log.room > CLEARLY_MORE_ROOM * linear.room) return null;
+  const share = log.room / (log.room + linear.room);
+  const prices = linear.followers.map(({ level }) => level).sort((a, b) => a - b);
+  const [low = 0, high = 0] = [prices[0], prices.at(-1)];
+  const step = (high - low) / (prices.length - 1);
+  const middle = [low - step, ...prices, high + step].map((price) => {
+    const onLog = log.intercept + log.slope * Math.log(Math.max(price, low / 2));
+    const onLine = linear.intercept + linear.slope * price;
+    return { level: price, y: share * onLog + (1 - share) * onLine };
+  });
+  return { ...regress(middle), ...describeErrors(regress(middle), linear.followers), room: less };
 };
 
 /** Each kind by all labels, or, where neither explains all, each by as many as it can. */
@@ -115,11 +139,12 @@ const fitPrices = (
   const linear = isAxis(lines.linear, labels.length) ? lines.linear : null;
   const log = isAxis(lines.log, labels.length) ? lines.log : null;
   const kind = chooseKind(linear, log);
-  const line = kind === 'linear' ? linear : log;
+  const blended = linear && log && blend(linear, log);
+  const line = blended ?? (kind === 'linear' ? linear : log);
   if (line === null) return null;
   const heights = line.followers.map(({ y }) => y);
   return {
-    scale: { kind, slope: line.slope, intercept: line.intercept },
+    scale: { kind: blended ? 'linear' : kind, slope: line.slope, intercept: line.intercept },
     errorPx: line.errorPx,
     labelCount: line.followers.length,
     left: Math.min(...column.map((label) => label.left)),

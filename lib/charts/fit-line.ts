@@ -3,6 +3,8 @@
  * price or its logarithm. Where not all follow one line, all pairs are tried: a dozen labels, seldom.
  */
 
+import { fitRounded, isRounded } from './fit-rounded.ts';
+
 export interface LevelPoint {
   readonly level: number;
   readonly y: number;
@@ -15,6 +17,8 @@ export interface FittedLine {
   readonly errorPx: number;
   /** Root of the mean square of the followers' distances, in pixels. */
   readonly spreadPx: number;
+  /** Room that labels rounded to whole pixels leave for the line; 0 where they are not so rounded. */
+  readonly room: number;
   readonly followers: readonly LevelPoint[];
 }
 
@@ -64,7 +68,7 @@ const fitEvenly = (points: readonly LevelPoint[]): Line => {
 };
 
 /** Least squares about the middle of the points, which keeps digits where prices are large. */
-const regress = (points: readonly LevelPoint[]): Line => {
+export const regress = (points: readonly LevelPoint[]): Line => {
   const middle = points.reduce((sum, point) => sum + point.level, 0) / points.length;
   const height = points.reduce((sum, point) => sum + point.y, 0) / points.length;
   let across = 0;
@@ -77,11 +81,20 @@ const regress = (points: readonly LevelPoint[]): Line => {
   return { slope, intercept: height - slope * middle };
 };
 
-const describe = (line: Line, followers: readonly LevelPoint[]): FittedLine => {
+/** How far points lie from a line. */
+export const describeErrors = (line: Line, followers: readonly LevelPoint[]) => {
   const distances = followers.map((point) => distance(line, point));
   const squares = distances.reduce((sum, value) => sum + value * value, 0);
   const spreadPx = Math.sqrt(squares / followers.length);
-  return { ...line, errorPx: Math.max(...distances), spreadPx, followers };
+  return { errorPx: Math.max(...distances), spreadPx, followers };
+};
+
+/** The best line through points that all lie near one. */
+const describe = (followers: readonly LevelPoint[]): FittedLine => {
+  const rounded = isRounded(followers) ? fitRounded(followers) : null;
+  const { slope, intercept } = rounded ?? regress(followers);
+  const errors = describeErrors({ slope, intercept }, followers);
+  return { slope, intercept, room: rounded?.room ?? 0, ...errors };
 };
 
 /** Fits, and leaves out the label furthest off until all that are left are near enough. */
@@ -90,7 +103,7 @@ const refine = (start: Line, points: readonly LevelPoint[]): FittedLine | null =
   while (followers.length >= 3) {
     const even = fitEvenly(followers);
     const far = furthest(even, followers);
-    if (distance(even, far) <= TOLERANCE_PX) return describe(regress(followers), followers);
+    if (distance(even, far) <= TOLERANCE_PX) return describe(followers);
     followers = followers.filter((point) => point !== far);
   }
   return null;
@@ -109,7 +122,7 @@ export const fitAll = (points: readonly LevelPoint[]): FittedLine | null => {
   if (points.length < 3) return null;
   const even = fitEvenly(points);
   const isNear = distance(even, furthest(even, points)) <= TOLERANCE_PX;
-  return isNear ? describe(regress(points), points) : null;
+  return isNear ? describe(points) : null;
 };
 
 /** The line that most points follow, at least three of them: for columns in which some do not. */
