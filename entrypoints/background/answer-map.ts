@@ -21,7 +21,9 @@ export const computeMapAnswer = (
   machineMs: number,
 ): MapAnswer => {
   const fault = status?.fault ?? null;
-  if (column) {
+  // While the history loads, the newest column is one of days ago.
+  const isLoaded = (status?.backfillProgress ?? 1) >= 1;
+  if (column && isLoaded) {
     const ageMs = Math.max(0, machineMs + (status?.clockOffsetMs ?? 0) - column.timeMs);
     return { state: 'ready', symbol, column: toMapColumn(column), ageMs, fault };
   }

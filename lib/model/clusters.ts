@@ -1,6 +1,7 @@
 /**
  * Clusters: the zones where a side's liquidations are thickest. Around each peak of the smoothed map, a
- * zone reaches as far as the map stays above half of the peak and no stronger zone begins.
+ * zone reaches as far as the map stays above EDGE_SHARE of the peak, no stronger zone begins, and no
+ * valley is crossed: a low from which the map climbs again to more than low / VALLEY_SHARE ends the zone.
  */
 import { priceOfBin } from './bins.ts';
 import type { Column } from './column.ts';
@@ -26,7 +27,9 @@ export interface ClusterSearch {
 }
 
 /** A zone ends where the map falls below this share of its peak. */
-const EDGE_SHARE = 0.5;
+const EDGE_SHARE = 0.55;
+/** Two hills are two clusters where the low between them is at most this share of the lower hill. */
+const VALLEY_SHARE = 0.85;
 /** The map is averaged over this many bins each way before peaks are looked for (0.25 % of price in all). */
 const SMOOTH_BINS = 2;
 
@@ -40,11 +43,16 @@ const smoothed = (coins: Float32Array, from: number, to: number): Float64Array =
   return result;
 };
 
+/** Whether the map rises to `at` and falls again after it, at once or after a flat top. */
 const isPeak = (map: Float64Array, at: number): boolean => {
   const value = map[at] ?? 0;
-  return value > 0 && value >= (map[at - 1] ?? 0) && value >= (map[at + 1] ?? 0);
+  if (value <= (map[at - 1] ?? 0)) return false;
+  let end = at;
+  while (map[end + 1] === value) end++;
+  return value > (map[end + 1] ?? 0);
 };
 
+/** Walks from a peak to the last bin of its zone in one direction. */
 const edgeOf = (
   map: Float64Array,
   taken: Uint8Array,
@@ -53,9 +61,15 @@ const edgeOf = (
   limit: number,
 ): number => {
   const floor = (map[peak] ?? 0) * EDGE_SHARE;
+  let lowest = peak;
   let at = peak;
-  while (at !== limit && taken[at + direction] === 0 && (map[at + direction] ?? 0) >= floor) {
+  while (at !== limit && (map[at + direction] ?? 0) >= floor) {
     at += direction;
+    if (taken[at] !== 0) return lowest;
+    const value = map[at] ?? 0;
+    const low = map[lowest] ?? 0;
+    if (value < low) lowest = at;
+    else if (low < value * VALLEY_SHARE) return lowest;
   }
   return at;
 };

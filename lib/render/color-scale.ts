@@ -28,8 +28,8 @@ const DARK_STOPS: readonly Stop[] = [
   { at: 0.15, lightness: 0.46, chroma: 0.22, hueDegrees: 288, alpha: 0.14 },
   { at: 0.5, lightness: 0.58, chroma: 0.24, hueDegrees: 305, alpha: 0.32 },
   { at: 0.72, lightness: 0.7, chroma: 0.2, hueDegrees: 335, alpha: 0.44 },
-  { at: 0.86, lightness: 0.83, chroma: 0.17, hueDegrees: 428, alpha: 0.66 },
-  { at: 1, lightness: 0.94, chroma: 0.19, hueDegrees: 463, alpha: 0.84 },
+  { at: 0.86, lightness: 0.83, chroma: 0.17, hueDegrees: 428, alpha: 0.54 },
+  { at: 1, lightness: 0.94, chroma: 0.19, hueDegrees: 463, alpha: 0.66 },
 ];
 
 /** On a light chart the same order, darker, because pale yellow on white is nothing at all. */
@@ -38,8 +38,8 @@ const LIGHT_STOPS: readonly Stop[] = [
   { at: 0.15, lightness: 0.47, chroma: 0.22, hueDegrees: 288, alpha: 0.1 },
   { at: 0.5, lightness: 0.56, chroma: 0.24, hueDegrees: 305, alpha: 0.28 },
   { at: 0.72, lightness: 0.66, chroma: 0.22, hueDegrees: 335, alpha: 0.44 },
-  { at: 0.86, lightness: 0.77, chroma: 0.16, hueDegrees: 420, alpha: 0.62 },
-  { at: 1, lightness: 0.86, chroma: 0.18, hueDegrees: 452, alpha: 0.86 },
+  { at: 0.86, lightness: 0.77, chroma: 0.16, hueDegrees: 420, alpha: 0.54 },
+  { at: 1, lightness: 0.86, chroma: 0.18, hueDegrees: 452, alpha: 0.68 },
 ];
 
 const mix = (from: number, to: number, share: number): number => from + (to - from) * share;

@@ -58,3 +58,24 @@ test('a broad heap with more in it comes before a narrow, higher one', () => {
   // 40 bins of 3 are 120 coins, 6 bins of 5 are 30.
   expect(largest?.amountCoins).toBeCloseTo(120, 6);
 });
+
+test('two hills with a clear valley between them are two clusters', () => {
+  // Twenty bins of 10, twenty of 7, twenty of 9: the low is 7/9 = 78 % of the lower hill.
+  const hills = [...plateau(102, 20, 10), ...plateau(103.04, 20, 7), ...plateau(104.08, 20, 9)];
+  const found = findClusters(columnWith([], hills), 100, { ...near, side: 'short' });
+  expect(found.length).toBe(2);
+  const [larger, smaller] = found;
+  // 20 bins of 10 and 20 of 9, with at most four bins of the valley beside each hill.
+  expect(larger?.amountCoins).toBeGreaterThanOrEqual(200);
+  expect(larger?.amountCoins).toBeLessThanOrEqual(200 + 4 * 7);
+  expect(smaller?.amountCoins).toBeGreaterThanOrEqual(180);
+  expect(smaller?.amountCoins).toBeLessThanOrEqual(180 + 4 * 7);
+  expect(larger?.highPrice).toBeLessThan(smaller?.lowPrice ?? 0);
+});
+
+test('a dent in a hill does not split it', () => {
+  // The low is 9.5/10 = 95 % of the hills beside it.
+  const hills = [...plateau(102, 20, 10), ...plateau(103.04, 20, 9.5), ...plateau(104.08, 20, 10)];
+  const found = findClusters(columnWith([], hills), 100, { ...near, side: 'short' });
+  expect(found.length).toBe(1);
+});
