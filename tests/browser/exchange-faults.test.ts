@@ -2,9 +2,15 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { waitForFigures } from './harness/popup.ts';
-import { openStage, pollOnce, SYMBOL, waitForMap, type Stage } from './harness/stage.ts';
+import {
+  fireAlarmUntil,
+  openStage,
+  pollOnce,
+  SYMBOL,
+  waitForMap,
+  type Stage,
+} from './harness/stage.ts';
 import { readStatus } from './harness/stored-status.ts';
-import { until } from './harness/until.ts';
 import type { FaultRule } from '../replay/server.ts';
 
 interface Case {
@@ -51,17 +57,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-const NEXT_ALARM_MS = 1000;
-
 const isWell = async (): Promise<boolean> =>
   (await readStatus(await stage.session.extensionPage(), SYMBOL))?.fault === null;
 
-/** Lets the alarm go off again and again: what the exchange asked to wait is over at some time. */
+/** What the exchange asked to wait is over at some time. */
 const pollUntilWell = (): Promise<boolean> =>
-  until('the worker has recovered', async () => {
-    await stage.session.fireAlarm();
-    return await until('this poll was well', isWell, NEXT_ALARM_MS).catch(() => false);
-  });
+  fireAlarmUntil(stage.session, 'the worker has recovered', isWell);
 
 test.each(CASES)(
   '$name is shown in words, costs no data and is recovered from',

@@ -6,7 +6,7 @@ import { launchChromium, type ChromiumSession } from './harness/chromium.ts';
 import { toExchange } from './harness/request-weight.ts';
 import { readStatus } from './harness/stored-status.ts';
 import { readStoredRows, type StoredRow } from './harness/stored-rows.ts';
-import { pollOnce, SYMBOL, waitForMap } from './harness/stage.ts';
+import { fireAlarmUntil, pollOnce, SYMBOL, waitForMap } from './harness/stage.ts';
 import { until } from './harness/until.ts';
 
 /** 2026-01-10 00:00:30 UTC: half a minute past a full day, so that all kinds of chunks have a border. */
@@ -43,8 +43,7 @@ const killAfter = async (session: ChromiumSession, replay: Replay, count: number
 const killMidPoll = async (session: ChromiumSession, replay: Replay, path: string) => {
   const asked = replay.requests.length;
   replay.faults.add({ path, kind: 'timeout', times: 1 });
-  await session.fireAlarm();
-  await until(`${path} was asked`, () =>
+  await fireAlarmUntil(session, `${path} was asked`, () =>
     toExchange(replay.requests.slice(asked)).some((request) => request.path.startsWith(path)),
   );
   await session.killWorker();
@@ -66,7 +65,7 @@ const runMarket = async (isKilled: boolean): Promise<Data> => {
     for (let minute = 0; minute < LIVE_MINUTES; minute++) {
       replay.clock.advance(MINUTE_MS);
       if (isKilled) await killMidPoll(session, replay, MID_POLL_PATHS[minute % 3] ?? '/');
-      await pollOnce({ replay, session, close: async () => undefined }, SYMBOL);
+      await pollOnce({ session });
     }
     return await readData(session);
   } finally {
@@ -102,7 +101,7 @@ test('columns come one a minute, none twice and none missing', () => {
   const minutes = (killed['columns'] ?? [])
     .filter(({ key }) => (key as string[])[1] === '1m')
     .map(({ value }) => value as ColumnChunk)
-    .flatMap((chunk) => [...chunk.timesMs.slice(0, columnCountOf(chunk))]);
+    .flatMap((chunk) => Array.from(chunk.timesMs.subarray(0, columnCountOf(chunk))));
   const steps = minutes.slice(1).map((timeMs, at) => timeMs - (minutes[at] ?? 0));
   expect(minutes.length).toBeGreaterThan(23 * 60);
   expect(new Set(steps)).toEqual(new Set([MINUTE_MS]));

@@ -17,7 +17,7 @@ export interface PopupFigures {
 }
 
 /** Sent into the page: reads the figures, or null while the popup has not been drawn. */
-export const readFigures = (_: undefined): PopupFigures | null => {
+export const readFigures = (): PopupFigures | null => {
   const root = document.querySelector<HTMLElement>('main.popup');
   if (!root) return null;
   const numberAt = (name: string): number | null => {

@@ -62,12 +62,28 @@ export const waitForMap = async (session: ChromiumSession, symbol = SYMBOL): Pro
   });
 };
 
+/** An alarm that comes while a poll is still under way starts none, so it is let off again. */
+const NEXT_ALARM_MS = 2000;
+
+/** Lets the alarm go off until what it should bring about is seen. */
+export const fireAlarmUntil = (
+  session: ChromiumSession,
+  what: string,
+  isSeen: () => Promise<boolean> | boolean,
+): Promise<boolean> =>
+  until(what, async () => {
+    await session.fireAlarm();
+    return await until(what, isSeen, NEXT_ALARM_MS).catch(() => false);
+  });
+
 /** Lets the alarm go off and waits for the end of a poll that began after it and had no fault. */
-export const pollOnce = async ({ session }: Stage, symbol = SYMBOL): Promise<void> => {
+export const pollOnce = async (
+  { session }: Pick<Stage, 'session'>,
+  symbol = SYMBOL,
+): Promise<void> => {
   const extensionPage = await session.extensionPage();
   const before = (await readStatus(extensionPage, symbol))?.lastSuccessMs ?? 0;
-  await session.fireAlarm();
-  await until(`a poll of ${symbol} succeeds`, async () => {
+  await fireAlarmUntil(session, `a poll of ${symbol} succeeds`, async () => {
     const status = await readStatus(extensionPage, symbol);
     return (status?.lastSuccessMs ?? 0) > before && status?.fault === null;
   });
