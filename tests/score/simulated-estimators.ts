@@ -6,6 +6,7 @@ import { buildSteps } from '../../lib/model/steps.ts';
 import type { MarketStep, Step } from '../../lib/model/market-data.ts';
 import { FIVE_MINUTES_MS } from '../../lib/model/time.ts';
 import { binOfPrice } from '../../lib/model/bins.ts';
+import { PARAMETERS, type ModelParameters } from '../../lib/model/parameters.ts';
 import { createNaiveModel } from './naive-model.ts';
 import type { PublishedMarket } from './simulator/published.ts';
 
@@ -41,16 +42,19 @@ export const readAtMoments = (
   return columns;
 };
 
-export const estimateByModel: Estimator = (published, momentsMs) => {
-  const book = createPositionBook();
-  const context = createBookContext(published.brackets);
-  return readAtMoments(
-    published,
-    momentsMs,
-    (step) => void advanceBook(book, step, context),
-    (step) => readColumn(book, step.endMs, step.close),
-  );
-};
+/** The product's own model, with its parameters or with others to try. */
+export const createModelEstimator =
+  (parameters: ModelParameters = PARAMETERS): Estimator =>
+  (published, momentsMs) => {
+    const context = createBookContext(published.brackets, parameters);
+    const book = createPositionBook(context.leverages);
+    return readAtMoments(
+      published,
+      momentsMs,
+      (step) => void advanceBook(book, step, context),
+      (step) => readColumn(book, step.endMs, step.close),
+    );
+  };
 
 const BELOW = 0.35;
 

@@ -2,12 +2,13 @@
  * The figures of score 2 (the map against the truth) and score 3 (liquidations in marked zones within
  * 24 h) on simulated markets: four regimes, several seeds each, beside the naive model and two oracles.
  */
+import type { ModelParameters } from '../../lib/model/parameters.ts';
 import { SIDES, type Side } from '../../lib/model/market-data.ts';
 import { DAY_MS, HOUR_MS } from '../../lib/model/time.ts';
 import { computeLift, type AheadRun, type Lift } from './ahead-score.ts';
 import { compareMaps, type Agreement } from './map-agreement.ts';
 import { createFlowOracle, createMixOracle } from './oracle-estimators.ts';
-import { estimateByModel, estimateNaively, type Estimator } from './simulated-estimators.ts';
+import { createModelEstimator, estimateNaively, type Estimator } from './simulated-estimators.ts';
 import type { SimulatedMarket } from './simulator/published.ts';
 import { REGIMES, type Regime } from './simulator/regimes.ts';
 import { simulateMarket } from './simulator/simulate-market.ts';
@@ -20,6 +21,8 @@ export interface SimulatedScoreOptions {
   readonly skippedDays?: number;
   /** Without the oracles it takes half the time. */
   readonly withOracles?: boolean;
+  /** Parameters of the model, where others than the product's are to be tried. */
+  readonly parameters?: ModelParameters;
 }
 
 export type EstimatorName = 'model' | 'naive' | 'mixOracle' | 'flowOracle';
@@ -44,9 +47,9 @@ const BOOTSTRAP_SEED = 20260101;
 
 const estimatorsOf = (
   market: SimulatedMarket,
-  withOracles: boolean,
+  { withOracles = true, parameters }: SimulatedScoreOptions,
 ): readonly (readonly [EstimatorName, Estimator])[] => [
-  ['model', estimateByModel],
+  ['model', createModelEstimator(parameters)],
   ['naive', estimateNaively],
   ...(withOracles
     ? ([
@@ -107,19 +110,12 @@ const runEstimator = (
   };
 };
 
-const scoreRegime = (
-  regime: Regime,
-  {
-    seeds = SEEDS,
-    days = DAYS,
-    skippedDays = SKIPPED_DAYS,
-    withOracles = true,
-  }: SimulatedScoreOptions,
-): SimulatedScore[] => {
+const scoreRegime = (regime: Regime, options: SimulatedScoreOptions): SimulatedScore[] => {
+  const { seeds = SEEDS, days = DAYS, skippedDays = SKIPPED_DAYS } = options;
   const outcomes = new Map<EstimatorName, Outcome[]>();
   for (const seed of seeds) {
     const market = simulateMarket({ regime, seed, days });
-    for (const [name, estimate] of estimatorsOf(market, withOracles)) {
+    for (const [name, estimate] of estimatorsOf(market, options)) {
       const outcome = runEstimator(estimate, market, skippedDays * DAY_MS);
       outcomes.set(name, [...(outcomes.get(name) ?? []), outcome]);
     }
