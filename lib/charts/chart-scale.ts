@@ -46,6 +46,7 @@ export type UnreadableReason =
   | 'no-labels'
   | 'too-few-labels'
   | 'labels-do-not-fit'
+  | 'percent-axis'
   | 'price-outside-axis'
   | 'no-pane';
 

@@ -23,6 +23,7 @@ const REASONS: readonly UnreadableReason[] = [
   'no-labels',
   'too-few-labels',
   'labels-do-not-fit',
+  'percent-axis',
   'no-pane',
   'price-outside-axis',
 ];

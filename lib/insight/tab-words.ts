@@ -18,7 +18,8 @@ const REASONS: Readonly<Record<UnreadableReason, string>> = {
   'no-labels':
     'The chart shows no price labels. Turn its price axis on, or move the chart a little.',
   'too-few-labels': 'Too few price labels to be sure. Make the chart taller or zoom out.',
-  'labels-do-not-fit': 'The price labels fit no linear or log axis. Leave percent or indexed mode.',
+  'labels-do-not-fit': 'The price labels fit no linear or log axis. Move the chart a little.',
+  'percent-axis': 'This chart’s axis is in percent: switch it to price, linear or logarithmic.',
   'price-outside-axis':
     'The market price is off this axis. Scroll back to it, or check the symbol.',
   'no-pane': 'The price axis was found, its main pane was not. Reload the page.',

@@ -158,7 +158,7 @@ describe('a chart is not readable', () => {
     for (const engine of ['lightweight', 'kline']) {
       const page = await open(`engine=${engine}&scale=percent`);
       await page.evaluate(() => window.ruler.expectLastPrice());
-      expect(await reasonOf(page)).toBe('labels-do-not-fit');
+      expect(await reasonOf(page)).toBe('percent-axis');
     }
   });
 

@@ -86,7 +86,7 @@ test.each([
   [
     'labels of a percent axis',
     [label('1.00%', 100), label('0.00%', 200), label('−1.00%', 300)],
-    'labels-do-not-fit',
+    'percent-axis',
   ],
   [
     'numbers in no order',
@@ -158,4 +158,23 @@ test('any labels at all give finite axes', () => {
       }
     }),
   );
+});
+
+test('rounded labels of a narrow view allow both kinds; of a wide one, only the true one', () => {
+  // A pane of 573 px from 60,000 to the price `span` higher, on a logarithmic axis:
+  // y = 573 · (1 − ln(price / 60000) / ln(1 + span)), rounded as an engine rounds it.
+  const drawn = (span: number) =>
+    Array.from({ length: 7 }, (_, i) => Math.round(60_000 * (1 + (span * (i + 0.5)) / 7))).map(
+      (price) =>
+        label(String(price), Math.round(573 * (1 - Math.log(price / 60_000) / Math.log(1 + span)))),
+    );
+  expect(fitLabels(drawn(0.3)).axes[0]).toMatchObject({
+    certainKind: 'log',
+    ifKind: { linear: null },
+  });
+  const [narrow] = fitLabels(drawn(0.01)).axes;
+  expect(narrow!.certainKind).toBeNull();
+  const asLog = narrow!.ifKind.log!.scale;
+  // At the upper edge of the pane, 573 px above 60,000, the truth is 0.
+  expect(Math.abs(priceToY(asLog, asPrice(60_600)))).toBeLessThan(0.8);
 });

@@ -8,6 +8,7 @@ const REASONS: Record<UnreadableReason, true> = {
   'no-labels': true,
   'too-few-labels': true,
   'labels-do-not-fit': true,
+  'percent-axis': true,
   'price-outside-axis': true,
   'no-pane': true,
 };
@@ -29,7 +30,7 @@ test('each reason for not reading a chart has its own words', () => {
   const details = (Object.keys(REASONS) as UnreadableReason[]).map(
     (reason) => describeTab({ state: 'unreadable', ...ON_SITE, reason }).detail,
   );
-  expect(new Set(details).size).toBe(6);
+  expect(new Set(details).size).toBe(7);
   expect(details.every((detail) => detail.length > 20 && detail.endsWith('.'))).toBe(true);
 });
 
