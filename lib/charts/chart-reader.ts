@@ -5,23 +5,23 @@
  */
 import { isSameAxisMoved, isSamePriceMoved } from './axis-continuity.ts';
 import { isOnPage } from './canvas-box.ts';
-import type { ChartState } from './chart-scale.ts';
-import { chooseReading, chooseReason, isSameState } from './chart-state.ts';
-import type { CanvasReading, GoodReading } from './chart-state.ts';
-import { LABELS_EVENT, MAX_CANVASES, parseLabelBatch, PROBE_EVENT } from './label-batch.ts';
-import type { ProbeOrder } from './label-batch.ts';
-import { readAxis, readAxisCanvas, type AxisCanvas } from './read-axis.ts';
+import type { ChartReading, ChartState } from './chart-scale.ts';
+import { chooseReading, chooseReason, isSameState, type GoodReading } from './chart-state.ts';
+import { createKnownCanvases } from './known-canvases.ts';
+import { LABELS_EVENT, PROBE_EVENT, type ProbeOrder } from './label-batch.ts';
 import { watchDocuments } from './watch-documents.ts';
 
 /** How long a chart may be unreadable before the reader says so: models rebuild for a frame or two. */
 export const HOLD_MS = 500;
 
 export interface ChartReader {
-  /**
-   * The price that the symbol of the page trades at. An axis is believed once it shows it; without one
-   * no chart is. To be set to null when the symbol changes, before the new price is known.
-   */
+  /** The price that the symbol of the page trades at. An axis is believed once it shows it; without one no chart is. */
   setExpectedPrice(price: number | null): void;
+  /**
+   * The page turns to another symbol, whose price is not known yet. What was drawn before counts no
+   * more: an axis must be drawn again, for the old one may fit the new price just as well.
+   */
+  startOver(): void;
   state(): ChartState;
   /** Stops listening and gives the page its own function back. */
   stop(): void;
@@ -33,22 +33,8 @@ export interface ChartReaderOptions {
   readonly onState: (state: ChartState) => void;
 }
 
-/** What a canvas said last, and the sizes at which it said so. */
-interface Known {
-  readonly detail: unknown;
-  readonly sizes: string;
-  readonly axis: AxisCanvas;
-  /** What was made of it when it was looked at last. */
-  state: ChartState;
-}
-
-const UNREAD: ChartState = { ok: false, reason: 'no-labels' };
-
 const isCanvas = (target: EventTarget | null): target is HTMLCanvasElement =>
   (target as Partial<Element> | null)?.tagName === 'CANVAS';
-
-const sizesOf = ({ width, height, clientWidth, clientHeight }: HTMLCanvasElement): string =>
-  [width, height, clientWidth, clientHeight].join(' ');
 
 const order = (document: Document, detail: ProbeOrder): boolean =>
   document.dispatchEvent(new CustomEvent(PROBE_EVENT, { detail }));
@@ -62,7 +48,7 @@ export const silenceProbe = (root: Document): void =>
   ).stop();
 
 export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartReader => {
-  const canvases = new Map<HTMLCanvasElement, Known>();
+  const canvases = createKnownCanvases();
   const documents = new Set<Document>();
   let expectedPrice: number | null = null;
   let state: ChartState = { ok: false, reason: 'no-chart' };
@@ -79,24 +65,10 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
     if (isNews && isMade) onState(next);
   };
 
-  const look = (known: Known): void => {
-    const { axis } = known;
-    const before = trusted?.axis === axis.canvas ? trusted.reading : null;
-    known.state = readAxis(
-      axis,
-      expectedPrice,
-      before && ((reading) => isSameAxisMoved(before, reading)),
-    );
+  const isSameAxis = (canvas: HTMLCanvasElement): ((reading: ChartReading) => boolean) | null => {
+    const before = trusted?.axis === canvas ? trusted.reading : null;
+    return before && ((reading) => isSameAxisMoved(before, reading));
   };
-
-  const readings = (): CanvasReading[] =>
-    [...canvases.values()]
-      .map(({ axis, state: found }) => ({
-        axis: axis.canvas,
-        heightPx: axis.heightPx,
-        state: found,
-      }))
-      .filter(({ axis }) => isOnPage(axis));
 
   const hasCanvas = (): boolean =>
     [...documents].some((document) => document.getElementsByTagName('canvas').length > 0);
@@ -106,14 +78,14 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
 
   /** An axis that is read well but shows other prices is another axis: nothing to wait for. */
   const mayHold = (): boolean => {
-    const found = trusted === null ? undefined : canvases.get(trusted.axis)?.state;
+    const found = trusted === null ? undefined : canvases.stateOf(trusted.axis);
     const isOther = found?.ok === false && found.reason === 'price-outside-axis';
     return isTrustedThere() && !isOther;
   };
 
   /** Says what the canvases make together. A chart that was good is held for a moment where allowed. */
   const decide = (isHoldAllowed: boolean): void => {
-    const best = chooseReading(readings(), trusted?.axis ?? null);
+    const best = chooseReading(canvases.readings(), trusted?.axis ?? null);
     if (best !== null) {
       trusted = best;
       return say({ ok: true, reading: best.reading });
@@ -123,39 +95,20 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
       return undefined;
     }
     trusted = null;
-    return say({ ok: false, reason: chooseReason(readings(), hasCanvas()) });
+    return say({ ok: false, reason: chooseReason(canvases.readings(), hasCanvas()) });
   };
 
   const lookAtAll = (isHoldAllowed: boolean): void => {
-    for (const canvas of canvases.keys()) if (!isOnPage(canvas)) canvases.delete(canvas);
     for (const document of documents) if (document.defaultView === null) documents.delete(document);
-    for (const known of canvases.values()) look(known);
+    canvases.lookAtAll({ expectedPrice, isSameAxis });
     decide(isHoldAllowed);
-  };
-
-  /** A page may have more canvases than are kept: those that never were an axis give way. */
-  const hasRoomFor = (canvas: HTMLCanvasElement): boolean => {
-    if (canvases.has(canvas) || canvases.size < MAX_CANVASES) return true;
-    for (const [known, { axis }] of canvases)
-      if (axis.fit.axes.length === 0) return canvases.delete(known);
-    return false;
   };
 
   const onLabels = (event: Event): void => {
     const { target } = event;
-    if (!isCanvas(target)) return;
     const { detail } = event as CustomEvent<unknown>;
-    const sizes = sizesOf(target);
-    const known = canvases.get(target);
-    const isNew = known?.detail !== detail || known?.sizes !== sizes;
-    const labels = isNew ? parseLabelBatch(detail) : [];
-    if (labels === null || !hasRoomFor(target)) return;
-    const axis = known && !isNew ? known.axis : readAxisCanvas(target, labels);
-    const next: Known = known && !isNew ? known : { detail, sizes, axis, state: UNREAD };
-    canvases.set(target, next);
-    // The same labels too: the pane beside them may have another width.
-    look(next);
-    decide(true);
+    if (isCanvas(target) && canvases.hear(target, detail, { expectedPrice, isSameAxis }))
+      decide(true);
   };
 
   /**
@@ -187,6 +140,12 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
       if (!isSame) trusted = null;
       expectedPrice = price;
       lookAtAll(isSame);
+    },
+    startOver() {
+      trusted = null;
+      expectedPrice = null;
+      canvases.clear();
+      lookAtAll(false);
     },
     state: () => state,
     stop() {

@@ -3,7 +3,8 @@
  * said what it drew; sizes and places are read here, where it cannot answer for them.
  */
 import { readCanvasBox } from './canvas-box.ts';
-import { priceToY, type ChartReading, type ChartState, type PriceScale } from './chart-scale.ts';
+import { priceToY } from './chart-scale.ts';
+import type { ChartReading, ChartState, PriceScale, ScaleKind } from './chart-scale.ts';
 import { findPane, type Pane } from './find-pane.ts';
 import { fitLabels, type AxisFit, type LabelFit } from './fit-labels.ts';
 import type { DrawnLabel } from './label-batch.ts';
@@ -41,6 +42,12 @@ const shift = (scale: PriceScale, downPx: number): PriceScale => ({
   intercept: scale.intercept + downPx,
 });
 
+/** The axis as one of the given kind, where its labels leave room for a doubt and allow that kind. */
+const takeKind = (axis: AxisFit, kind: ScaleKind | null): AxisFit => ({
+  ...axis,
+  ...(kind !== null && axis.certainKind === null && axis.ifKind[kind]),
+});
+
 const toReading = (axis: AxisFit, pane: Pane): ChartReading => ({
   adapter: 'labels',
   scale: shift(axis.scale, -pane.offsetPx),
@@ -51,37 +58,57 @@ const toReading = (axis: AxisFit, pane: Pane): ChartReading => ({
   plotHeightPx: pane.plotHeightPx,
 });
 
+/** What is known of an axis besides its labels. */
+export interface AxisKnowledge {
+  readonly expectedPrice: number | null;
+  /**
+   * Accepts an axis that does not show the price, one that was known to be right a moment ago and was
+   * only moved; null where no axis of the canvas was.
+   */
+  readonly isSameAxis: ((reading: ChartReading) => boolean) | null;
+  /** The kind that an earlier view of the axis was of. */
+  readonly kind: ScaleKind | null;
+}
+
+export interface AxisReading {
+  readonly state: ChartState;
+  /** The kind of the axis that was read, where its labels leave no doubt. */
+  readonly certainKind: ScaleKind | null;
+}
+
+const unread = (state: Extract<ChartState, { ok: false }>): AxisReading => ({
+  state,
+  certainKind: null,
+});
+const OUTSIDE = unread({ ok: false, reason: 'price-outside-axis' });
+
 /** Does the scale have the price on a canvas of this height? */
 const isShown = (scale: PriceScale, heightPx: number, price: number): boolean => {
   const y = priceToY(scale, asPrice(price));
   return y >= 0 && y <= heightPx;
 };
 
-/**
- * The axis of the canvas that shows the price, in the pane beside it. `isSameAxis` accepts an axis that
- * does not show it, one that was known to be right a moment ago and was only moved; null where no axis
- * of the canvas was.
- */
+/** The axis of the canvas that shows the price, in the pane beside it. */
 export const readAxis = (
   { fit, canvas, heightPx }: AxisCanvas,
-  expectedPrice: number | null,
-  isSameAxis: ((reading: ChartReading) => boolean) | null,
-): ChartState => {
-  if (fit.axes.length === 0) return { ok: false, reason: fit.reason };
-  const outside: ChartState = { ok: false, reason: 'price-outside-axis' };
-  if (expectedPrice === null) return outside;
+  { expectedPrice, isSameAxis, kind }: AxisKnowledge,
+): AxisReading => {
+  if (fit.axes.length === 0) return unread({ ok: false, reason: fit.reason });
+  if (expectedPrice === null) return OUTSIDE;
   // Before the pane is looked for, which asks the page for its layout.
-  const axes = fit.axes.filter(
-    ({ scale }) => isSameAxis !== null || isShown(scale, heightPx, expectedPrice),
-  );
-  if (axes.length === 0) return outside;
-  const readings = axes.flatMap((axis) => {
+  const axes = fit.axes
+    .map((axis) => takeKind(axis, kind))
+    .filter(({ scale }) => isSameAxis !== null || isShown(scale, heightPx, expectedPrice));
+  if (axes.length === 0) return OUTSIDE;
+  const found = axes.flatMap((axis) => {
     const pane = findPane(canvas, axis);
-    return pane === null ? [] : [toReading(axis, pane)];
+    return pane === null ? [] : [{ reading: toReading(axis, pane), certainKind: axis.certainKind }];
   });
-  if (readings.length === 0) return { ok: false, reason: 'no-pane' };
-  const reading =
-    readings.find(({ scale, plotHeightPx }) => isShown(scale, plotHeightPx, expectedPrice)) ??
-    readings.find((moved) => isSameAxis?.(moved));
-  return reading === undefined ? outside : { ok: true, reading };
+  if (found.length === 0) return unread({ ok: false, reason: 'no-pane' });
+  const chosen =
+    found.find(({ reading }) => isShown(reading.scale, reading.plotHeightPx, expectedPrice)) ??
+    found.find(({ reading }) => isSameAxis?.(reading));
+  return chosen === undefined
+    ? OUTSIDE
+    : { state: { ok: true, reading: chosen.reading }, certainKind: chosen.certainKind };
 };

@@ -138,6 +138,42 @@ describe('a chart is readable', () => {
   });
 });
 
+test('a narrow logarithmic axis of rounded labels is known by the wider view before it', async () => {
+  const page = await withChart({ labels: PRICES }, 63_300);
+  const { kinds, maxErrorPx } = await page.evaluate(async () => {
+    const context = document.querySelector<HTMLCanvasElement>('#axis')!.getContext('2d')!;
+    /** Eight labels of a logarithmic axis over the pane of 400 px, each on a whole pixel. */
+    const view = async (low: number, high: number): Promise<number> => {
+      const yOf = (price: number): number =>
+        400 * (1 - Math.log(price / low) / Math.log(high / low));
+      for (let i = 0; i < 8; i += 1) {
+        const price = Math.round(low + ((high - low) * (i + 0.5)) / 8);
+        const text = String(price);
+        const ink = context.measureText(text);
+        const up = (ink.actualBoundingBoxDescent - ink.actualBoundingBoxAscent) / 2;
+        context.fillText(text, 6, Math.round(yOf(price)) - up);
+      }
+      await window.ruler.settle();
+      const state = window.ruler.state();
+      if (!state.ok) return Infinity;
+      kinds.add(state.reading.scale.kind);
+      const { slope, intercept, kind } = state.reading.scale;
+      const errors = [low, (low + high) / 2, high].map((price) =>
+        Math.abs(intercept + slope * (kind === 'log' ? Math.log(price) : price) - yOf(price)),
+      );
+      return Math.max(...errors);
+    };
+    const kinds = new Set<string>();
+    await view(45_000, 85_000);
+    kinds.clear();
+    const errors: number[] = [];
+    for (let i = 0; i < 40; i += 1) errors.push(await view(62_700 + i * 10, 64_000 + i * 9));
+    return { kinds: [...kinds], maxErrorPx: Math.max(...errors) };
+  });
+  expect(kinds).toEqual(['log']);
+  expect(maxErrorPx).toBeLessThan(1);
+});
+
 describe('a chart is not readable', () => {
   test('where there is none', async () => {
     const page = await openBlank();
@@ -203,6 +239,22 @@ describe('a chart is not readable', () => {
     });
     expect(heard.slice(0, 2)).toEqual(['price-outside-axis', 'readable']);
     expect(heard[2]).toBeLessThan(0.5);
+  });
+
+  test('after a change of symbol until the axis is drawn again, though the old one has the new price', async () => {
+    const page = await withChart({ labels: PRICES }, 63_300);
+    await page.evaluate(() => {
+      window.ruler.startOver();
+      window.ruler.expect(63_350);
+    });
+    expect(await reasonOf(page)).toBe('no-labels');
+    const redrawn = await page.evaluate(async (labels) => {
+      const context = document.querySelector<HTMLCanvasElement>('#axis')!.getContext('2d')!;
+      for (const [text, y] of labels) context.fillText(text, 6, y);
+      await window.ruler.settle();
+      return window.ruler.reason();
+    }, PRICES);
+    expect(redrawn).toBe('readable');
   });
 
   test('only after a moment when labels turn to nonsense, and not if they come back', async () => {

@@ -44,6 +44,8 @@ export interface Ruler {
   measureNow(): Measured;
   startFrames(): void;
   stopFrames(): Measured;
+  /** The page turns to another symbol. */
+  startOver(): void;
   stopReader(): void;
   restartReader(): void;
 }
@@ -157,6 +159,10 @@ if (isTop) {
     stopFrames() {
       stopFrames();
       return tally.result(reader.state());
+    },
+    startOver: () => {
+      reader.startOver();
+      lastState = reader.state();
     },
     stopReader: () => reader.stop(),
     restartReader: () => (reader = start()),
