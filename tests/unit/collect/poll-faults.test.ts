@@ -1,0 +1,202 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { pollSymbol } from '../../../lib/collect/poll.ts';
+import { MarketError, type MarketErrorKind } from '../../../lib/markets/market-error.ts';
+import { FIVE_MINUTES_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
+import { readColumns, readNewestColumn } from '../../../lib/store/columns.ts';
+import { readStatus } from '../../../lib/store/status-rows.ts';
+import { copyDatabase, lastingPart, openFreshDatabase } from './database-copy.ts';
+import {
+  failing,
+  openBackfilled,
+  portsOf,
+  resetWorld,
+  START,
+  SYMBOL,
+  world,
+} from './poll-world.ts';
+
+beforeEach(resetWorld);
+
+describe('rows that the exchange does not have', () => {
+  const gapStart = START - 30_000 - 90 * MINUTE_MS;
+  const isMissing = (timeMs: number): boolean =>
+    timeMs >= gapStart && timeMs < gapStart + 15 * MINUTE_MS;
+
+  test('stay a gap, and are not asked for again', async () => {
+    const db = await openFreshDatabase();
+    await pollSymbol(portsOf(db, { isMissing }), SYMBOL);
+    world.asked = [];
+    world.nowMs = START + MINUTE_MS;
+    await pollSymbol(portsOf(db, { isMissing }), SYMBOL);
+    expect(world.asked.every(({ startMs }) => startMs >= START - MINUTE_MS)).toBe(true);
+    const columns = await readColumns(db, SYMBOL, '1m', gapStart, gapStart + 16 * MINUTE_MS);
+    // 10:32 ends the last candle before the gap, 10:48 the first one after it.
+    expect(columns.map(({ timeMs }) => timeMs)).toEqual([gapStart, gapStart + 16 * MINUTE_MS]);
+  });
+
+  test('at the newest end are waited for', async () => {
+    const db = await openBackfilled();
+    world.nowMs = START + 2 * MINUTE_MS;
+    const late = Date.UTC(2026, 2, 10, 12, 3);
+    await pollSymbol(portsOf(db, { isMissing: (timeMs) => timeMs === late }), SYMBOL);
+    expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(late);
+    world.nowMs += MINUTE_MS;
+    await pollSymbol(portsOf(db), SYMBOL);
+    expect((await readColumns(db, SYMBOL, '1m', late, late + MINUTE_MS)).length).toBe(2);
+  });
+});
+
+describe('faults', () => {
+  const kinds: MarketErrorKind[] = [
+    'offline',
+    'timeout',
+    'rate-limited',
+    'banned',
+    'location-refused',
+    'firewall',
+    'overloaded',
+    'server-error',
+    'bad-answer',
+  ];
+  test.each(kinds)('%s is stored, and gone after the next good poll', async (kind) => {
+    const db = await openBackfilled();
+    world.nowMs = START + MINUTE_MS;
+    expect(await pollSymbol(portsOf(db, failing(kind, 'openInterestNow')), SYMBOL)).toBe('failed');
+    expect((await readStatus(db, SYMBOL))?.fault).toEqual({
+      kind,
+      detail: `openInterestNow said ${kind}`,
+      sinceMs: world.nowMs,
+      retryAtMs: null,
+    });
+    world.nowMs += MINUTE_MS;
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect((await readStatus(db, SYMBOL))?.fault).toBeNull();
+    expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(world.nowMs - 30_000);
+  });
+
+  test('a fault that lasts keeps the moment at which it began', async () => {
+    const db = await openBackfilled();
+    for (const minute of [1, 2, 3]) {
+      world.nowMs = START + minute * MINUTE_MS;
+      await pollSymbol(portsOf(db, failing('offline', 'openInterestNow')), SYMBOL);
+    }
+    expect((await readStatus(db, SYMBOL))?.fault?.sinceMs).toBe(START + MINUTE_MS);
+  });
+
+  test('a wait that was asked for is kept for every symbol, and ends', async () => {
+    const db = await openBackfilled();
+    const waiting = failing('banned', 'openInterestNow', 120_000);
+    await pollSymbol(portsOf(db, waiting), SYMBOL);
+    expect((await readStatus(db, SYMBOL))?.fault?.retryAtMs).toBe(START + 120_000);
+    world.nowMs = START + 119_000;
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('left-alone');
+    expect(await pollSymbol(portsOf(db), 'ETHUSDT')).toBe('left-alone');
+    // The other symbol says why it is not asked for, from when and until when.
+    const fault = { kind: 'banned', sinceMs: START, retryAtMs: START + 120_000 };
+    expect((await readStatus(db, 'ETHUSDT'))?.fault).toMatchObject(fault);
+    world.nowMs = START + 121_000;
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+  });
+
+  test('a wait does not outlast a machine clock that is put back', async () => {
+    const db = await openBackfilled();
+    await pollSymbol(portsOf(db, failing('rate-limited', 'openInterestNow', 60_000)), SYMBOL);
+    const ports = { ...portsOf(db), now: () => world.nowMs - 3 * HOUR_MS };
+    expect(await pollSymbol(ports, SYMBOL)).toBe('done');
+  });
+
+  test('one series that fails leaves the others stored and the map going', async () => {
+    const db = await openBackfilled();
+    world.nowMs = START + 6 * MINUTE_MS;
+    const ports = portsOf(db, failing('bad-answer', 'openInterestHistory'));
+    expect(await pollSymbol(ports, SYMBOL)).toBe('failed');
+    expect((await readStatus(db, SYMBOL))?.fault?.kind).toBe('bad-answer');
+    expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(world.nowMs - 30_000);
+  });
+
+  test('a first poll that breaks off goes on where it was', async () => {
+    const db = await openFreshDatabase();
+    let calls = 0;
+    const onCall = (): void => {
+      calls += 1;
+      if (calls > 12) throw new MarketError('offline', 'gone');
+    };
+    await pollSymbol(portsOf(db, { pageRows: 499, onCall }), SYMBOL);
+    const before = world.asked.length;
+    const status = await readStatus(db, SYMBOL);
+    expect(status?.fault?.kind).toBe('offline');
+    expect(status?.backfillProgress).toBeGreaterThan(0);
+    world.asked = [];
+    expect(await pollSymbol(portsOf(db, { pageRows: 499 }), SYMBOL)).toBe('done');
+    // 12 calls were answered, one of them the time: the second poll does not ask for those pages.
+    const whole = await openFreshDatabase();
+    const second = world.asked.length;
+    world.asked = [];
+    await pollSymbol(portsOf(whole, { pageRows: 499 }), SYMBOL);
+    expect(second).toBe(world.asked.length - 11);
+    expect(before).toBeGreaterThan(11);
+  });
+
+  test('an unknown symbol is left alone for an hour', async () => {
+    const db = await openFreshDatabase();
+    await pollSymbol(portsOf(db, failing('unknown-symbol', 'openInterestNow')), 'NOPE');
+    world.nowMs += 59 * MINUTE_MS;
+    expect(await pollSymbol(portsOf(db), 'NOPE')).toBe('left-alone');
+    world.nowMs += 2 * MINUTE_MS;
+    expect(await pollSymbol(portsOf(db), 'NOPE')).toBe('done');
+  });
+
+  test('an exchange without a row of the symbol is a fault, not an endless wait', async () => {
+    const db = await openFreshDatabase();
+    expect(await pollSymbol(portsOf(db, { isMissing: () => true }), SYMBOL)).toBe('failed');
+    expect((await readStatus(db, SYMBOL))?.fault?.detail).toContain('no candles');
+  });
+});
+
+describe('the weight', () => {
+  test('of a minute is never more than a fifth of the limit, whatever is asked for', async () => {
+    const db = await openFreshDatabase();
+    const young = { pageRows: 499, listedMs: Date.UTC(2026, 2, 10, 11) };
+    const outcomes: string[] = [];
+    for (let n = 0; n < 8; n += 1)
+      outcomes.push(await pollSymbol(portsOf(db, young), `COIN${n}USDT`));
+    // Each first poll costs 85: five of them are 425, the sixth is put off at 480.
+    expect(outcomes.slice(0, 5)).toEqual(Array(5).fill('done'));
+    expect(outcomes.slice(5)).toEqual(Array(3).fill('put-off'));
+    world.nowMs += MINUTE_MS + 1;
+    expect(await pollSymbol(portsOf(db, young), 'COIN5USDT')).toBe('done');
+  });
+});
+
+describe('damage', () => {
+  test('a damaged chunk of candles is fetched again in the same poll', async () => {
+    const db = await openBackfilled();
+    const key = [SYMBOL, '1m', Date.UTC(2026, 2, 10, 12)] as [string, string, number];
+    await db.put('candles', { open: 'rubbish' }, key);
+    world.nowMs = START + 5 * MINUTE_MS + FIVE_MINUTES_MS;
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    const expected = await openBackfilled();
+    await pollSymbol(portsOf(expected), SYMBOL);
+    expect(lastingPart(await copyDatabase(db))).toEqual(lastingPart(await copyDatabase(expected)));
+  });
+
+  test('a damaged book is built again from stored rows', async () => {
+    const db = await openBackfilled();
+    const before = lastingPart(await copyDatabase(db));
+    await db.put('books', { mass: 'rubbish' }, SYMBOL);
+    world.asked = [];
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(world.asked).toEqual([]);
+    expect(lastingPart(await copyDatabase(db))).toEqual(before);
+  });
+
+  test('a damaged column chunk costs its columns and nothing else', async () => {
+    const db = await openBackfilled();
+    const key = [SYMBOL, '1m', Date.UTC(2026, 2, 10, 11)] as [string, string, number];
+    await db.put('columns', { timesMs: 7 }, key);
+    expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(Date.UTC(2026, 2, 10, 12, 2));
+    world.nowMs = START + MINUTE_MS;
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+  });
+});

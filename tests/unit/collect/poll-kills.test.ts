@@ -1,0 +1,82 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { pollSymbol } from '../../../lib/collect/poll.ts';
+import { HOUR_MS } from '../../../lib/model/time.ts';
+import type { Database } from '../../../lib/store/schema.ts';
+import { readStatus } from '../../../lib/store/status-rows.ts';
+import { copyDatabase, lastingPart, openFreshDatabase } from './database-copy.ts';
+import { createMortal, Killed } from './mortal.ts';
+import { openBackfilled, portsOf, resetWorld, START, SYMBOL, world } from './poll-world.ts';
+
+beforeEach(resetWorld);
+
+describe('killed', () => {
+  const pollKilledAt = async (db: Database, call: number): Promise<boolean> => {
+    const ports = portsOf(db);
+    const mortal = createMortal(db, ports.market, call);
+    try {
+      await pollSymbol({ ...ports, db: mortal.db, market: mortal.market }, SYMBOL);
+      return false;
+    } catch (error) {
+      if (error instanceof Killed) return true;
+      throw error;
+    }
+  };
+
+  test('at any call of a later poll, the next one ends where an undisturbed one does', async () => {
+    world.nowMs = START + 3 * HOUR_MS;
+    const undisturbed = await openBackfilled();
+    world.nowMs = START + 3 * HOUR_MS;
+    await pollSymbol(portsOf(undisturbed), SYMBOL);
+    const expected = lastingPart(await copyDatabase(undisturbed));
+    let call = 1;
+    for (; ; call += 1) {
+      const db = await openBackfilled();
+      if (!(await pollKilledAt(db, call))) break;
+      expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+      expect(lastingPart(await copyDatabase(db)), `killed at call ${call}`).toEqual(expected);
+      db.close();
+    }
+    expect(call).toBeGreaterThan(20);
+  }, 120_000);
+
+  test('again and again during the first poll, each time a little later, it still ends the same', async () => {
+    const expected = lastingPart(await copyDatabase(await openBackfilled()));
+    const db = await openFreshDatabase();
+    let kills = 0;
+    while (await pollKilledAt(db, 3 + 2 * kills)) kills += 1;
+    expect(kills).toBeGreaterThan(5);
+    expect(lastingPart(await copyDatabase(db))).toEqual(expected);
+  });
+});
+
+describe('twice at once', () => {
+  test.each([
+    ['the first time', () => openFreshDatabase(), START],
+    ['later', openBackfilled, START + 3 * HOUR_MS],
+  ])('%s, the result is that of one', async (_, open, atMs) => {
+    const once = await open();
+    world.nowMs = atMs;
+    await pollSymbol(portsOf(once), SYMBOL);
+    const expected = lastingPart(await copyDatabase(once));
+    const twice = await open();
+    world.nowMs = atMs;
+    await Promise.all([pollSymbol(portsOf(twice), SYMBOL), pollSymbol(portsOf(twice), SYMBOL)]);
+    expect(lastingPart(await copyDatabase(twice))).toEqual(expected);
+    expect((await readStatus(twice, SYMBOL))?.fault).toBeNull();
+  });
+});
+
+describe('clocks', () => {
+  test.each([-3, 3])(
+    'a machine clock %i hours off changes nothing but the noted offset',
+    async (hours) => {
+      const expected = lastingPart(await copyDatabase(await openBackfilled()));
+      const db = await openFreshDatabase();
+      world.nowMs = START;
+      await pollSymbol({ ...portsOf(db), now: () => world.nowMs + hours * HOUR_MS }, SYMBOL);
+      expect(lastingPart(await copyDatabase(db))).toEqual(expected);
+      expect((await readStatus(db, SYMBOL))?.clockOffsetMs).toBe(-hours * HOUR_MS);
+    },
+  );
+});
