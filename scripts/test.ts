@@ -71,8 +71,9 @@ const tests = runVitest();
 const failed = [...failedChecks, ...tests.failed];
 const passedCount = CHECKS.length - failedChecks.length + tests.passed;
 
+// Where no reason is given apart, the test's own name says what it needs.
 for (const { name, reason } of tests.skipped)
-  console.log(`skipped: ${name} (${reason ?? 'no reason given'})`);
+  console.log(`skipped: ${name}${reason ? ` (${reason})` : ''}`);
 for (const name of failed) console.log(`failed: ${name}`);
 console.log(`took ${seconds(startMs)}`);
 const skippedPart = tests.skipped.length > 0 ? `, ${tests.skipped.length} skipped` : '';
