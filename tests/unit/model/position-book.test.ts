@@ -163,7 +163,10 @@ test('a column can be read for some leverages only, and they add up', () => {
   const { book } = bookAfter(usual, quietStep(0), movingStep(1, 98, 102, 101));
   const sum = (leverages?: number[]): number =>
     readColumn(book, START_MS, 101, leverages).longCoins.reduce((a, b) => a + b, 0);
-  expect(sum([50]) + sum(usual.leverages.filter((leverage) => leverage !== 50))).toBeCloseTo(sum(), 1);
+  expect(sum([50]) + sum(usual.leverages.filter((leverage) => leverage !== 50))).toBeCloseTo(
+    sum(),
+    1,
+  );
   expect(sum([60])).toBe(0);
 });
 
