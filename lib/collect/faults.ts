@@ -25,7 +25,8 @@ const sameKindSince = (before: WorkerFault | null | undefined, fault: WorkerFaul
 export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => {
   if (error instanceof MarketError) {
     const { kind, message, retryAfterMs } = error;
-    const retryAtMs = retryAfterMs === null ? null : exchangeMs + retryAfterMs;
+    const waitMs = kind === 'unknown-symbol' ? UNKNOWN_SYMBOL_WAIT_MS : retryAfterMs;
+    const retryAtMs = waitMs === null ? null : exchangeMs + waitMs;
     return { kind, detail: message, sinceMs: exchangeMs, retryAtMs };
   }
   // What IndexedDB throws: the disk is full, the connection was taken away.

@@ -1,4 +1,5 @@
 /** Fetches pages, several at a time, and commits each as it arrives: a kill costs what is in flight. */
+import { MarketError } from '../markets/market-error.ts';
 import type { Market, MarketAnswer } from '../markets/market.ts';
 import type { SeriesRows } from '../store/page-commit.ts';
 import type { Coverage, SeriesName } from '../store/cursors.ts';
@@ -68,9 +69,13 @@ export const createCoverageTracker = (pages: readonly Page[], nowMs: number) => 
   };
 };
 
+const asksToWait = (error: unknown): boolean =>
+  error instanceof MarketError && error.retryAfterMs !== null;
+
 /**
  * Runs `work` on every page, `LANES` at a time, in order. At the first failure no further page is
- * begun; those under way are finished, then the failure is thrown.
+ * begun; those under way are finished, then the failure is thrown, of several the one that asks to wait:
+ * unheard, it would be followed by a ban.
  */
 export const runLanes = async <Item>(
   items: readonly Item[],
@@ -89,7 +94,7 @@ export const runLanes = async <Item>(
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw failures.find(asksToWait) ?? failures[0];
 };
 
 /**

@@ -6,23 +6,17 @@
 import { MarketError } from '../markets/market-error.ts';
 import type { Market } from '../markets/market.ts';
 import { parsePositionBook } from '../model/position-book.ts';
+import { FIVE_MINUTES_MS } from '../model/time.ts';
 import { CorruptRows } from '../store/corrupt-rows.ts';
 import { NO_CURSORS, readCursors } from '../store/cursors.ts';
-import { readClosure, takeWeight } from '../store/exchange-facts.ts';
 import { commitPage, commitReading } from '../store/page-commit.ts';
-import { dropCorruptRows } from '../store/repair.ts';
+import { dropCorruptRows, dropFuture } from '../store/repair.ts';
 import type { Database } from '../store/schema.ts';
 import { readStatus } from '../store/status-rows.ts';
 import type { SymbolStatus, WorkerFault } from '../store/status.ts';
+import { PutOff, shouldLeaveAlone, spend } from './allowance.ts';
 import { bringBookForward, computeReach, type Standing } from './book-forward.ts';
-import {
-  faultOf,
-  readNotice,
-  UNKNOWN_SYMBOL_WAIT_MS,
-  writeFault,
-  writeWait,
-  type Moment,
-} from './faults.ts';
+import { faultOf, readNotice, writeFault, type Moment } from './faults.ts';
 import {
   createCoverageTracker,
   createTurns,
@@ -31,11 +25,6 @@ import {
   weightOf,
 } from './fetch-pages.ts';
 import { computeBookStart, computePages, type Page } from './plan.ts';
-
-/** Of the weight that the exchange allows an address we take a fifth at most. */
-const OUR_SHARE = 0.2;
-/** When all users of the address together are beyond this share, we wait. */
-const BUSY_SHARE = 0.8;
 
 export interface CollectPorts {
   readonly db: Database;
@@ -49,8 +38,8 @@ export interface CollectPorts {
 /** `left-alone`: a wait is on, nothing was asked. `put-off`: our share of the minute is used up. */
 export type PollOutcome = 'done' | 'failed' | 'left-alone' | 'put-off';
 
-/** Our share of the minute is used up; the next poll goes on from the stored cursors. */
-class PutOff extends Error {}
+/** Beyond this no row can be stored: the newest reading of open interest covers five minutes. */
+const MOST_AHEAD_MS = 2 * FIVE_MINUTES_MS;
 
 interface Poll extends CollectPorts {
   readonly symbol: string;
@@ -59,17 +48,6 @@ interface Poll extends CollectPorts {
   spentWeight: number;
   usedWeight1m: number | null;
 }
-
-const spend = async (
-  { db, market, now }: CollectPorts,
-  weight: number,
-  usedWeight1m: number | null,
-): Promise<void> => {
-  const busy = (usedWeight1m ?? 0) > market.weightLimit1m * BUSY_SHARE;
-  if (weight === 0) return;
-  if (busy || !(await takeWeight(db, weight, market.weightLimit1m * OUR_SHARE, now())))
-    throw new PutOff('the weight of this minute is used up');
-};
 
 const momentOf = (now: () => number, offsetMs: number): Moment => {
   const machineMs = now();
@@ -101,8 +79,12 @@ const begin = async (ports: CollectPorts, symbol: string): Promise<Poll> => {
   return { ...ports, symbol, offsetMs, nowMs: reading.timeMs, spentWeight: 1, usedWeight1m };
 };
 
-/** Cursors and book, where the book can be gone on from; else as if there were none. */
+/**
+ * Cursors and book, where the book can be gone on from; else as if there were none. What is stored of
+ * the future was stored when the exchange told a wrong time, and would never be fetched again.
+ */
 const readStanding = async ({ db, symbol, nowMs }: Poll): Promise<Standing> => {
+  await dropFuture(db, symbol, nowMs + MOST_AHEAD_MS);
   const cursors = await readCursors(db, symbol);
   const { bookThroughMs } = cursors;
   const isRecent =
@@ -180,24 +162,6 @@ const fetchAndForward = async (poll: Poll): Promise<void> => {
       'bad-answer',
       `${poll.symbol}: the exchange has no candles or no open interest of it`,
     );
-};
-
-const isKnownUnknown = (status: SymbolStatus | undefined, machineMs: number): boolean => {
-  if (status?.fault?.kind !== 'unknown-symbol') return false;
-  const ageMs = machineMs + status.clockOffsetMs - status.fault.sinceMs;
-  return ageMs >= 0 && ageMs < UNKNOWN_SYMBOL_WAIT_MS;
-};
-
-/** Is a wait on? Then the symbol's status says so too. */
-const shouldLeaveAlone = async (
-  { db, now }: CollectPorts,
-  symbol: string,
-  status: SymbolStatus | undefined,
-): Promise<boolean> => {
-  const closure = await readClosure(db, now());
-  if (!closure) return isKnownUnknown(status, now());
-  if (!status?.fault) await writeWait(db, symbol, closure, status?.clockOffsetMs ?? 0);
-  return true;
 };
 
 const tryPoll = async (ports: CollectPorts, symbol: string): Promise<PollOutcome> => {

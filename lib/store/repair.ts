@@ -1,6 +1,13 @@
 /** Letting go of stored things: damaged rows, books that cannot be read, symbols nobody asks for. */
 import type { CorruptRows } from './corrupt-rows.ts';
-import { putCursors, readCursors, SERIES_NAMES, type SeriesName } from './cursors.ts';
+import {
+  NO_CURSORS,
+  putCursors,
+  readCursors,
+  SERIES_NAMES,
+  type Cursors,
+  type SeriesName,
+} from './cursors.ts';
 import { STORES, type Database } from './schema.ts';
 import { writeAtOnce } from './write-at-once.ts';
 
@@ -22,6 +29,20 @@ export const dropCorruptRows = (db: Database, symbol: string, damage: CorruptRow
     }
     await putCursors(transaction, symbol, { ...cursors, coverage });
   });
+
+/** Forgets coverage and book that reach beyond `latestMs`: their rows are fetched again. */
+export const dropFuture = async (db: Database, symbol: string, latestMs: number): Promise<void> => {
+  const isSound = ({ coverage, bookThroughMs }: Cursors): boolean =>
+    (bookThroughMs ?? 0) <= latestMs &&
+    SERIES_NAMES.every((name) => (coverage[name]?.throughMs ?? 0) <= latestMs);
+  if (isSound(await readCursors(db, symbol))) return;
+  await writeAtOnce(db, ['cursors'], async (transaction) => {
+    const cursors = await readCursors(transaction, symbol);
+    if (isSound(cursors)) return;
+    const revision = cursors.revision + 1;
+    await putCursors(transaction, symbol, { ...NO_CURSORS, revision });
+  });
+};
 
 /** Deletes everything stored of `symbol`. */
 export const forgetSymbol = (db: Database, symbol: string): Promise<void> =>

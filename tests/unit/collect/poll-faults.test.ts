@@ -147,6 +147,56 @@ describe('faults', () => {
     expect(await pollSymbol(portsOf(db), 'NOPE')).toBe('done');
   });
 
+  test('an unknown symbol is left alone for another hour each time that it is still unknown', async () => {
+    const db = await openFreshDatabase();
+    const unknown = failing('unknown-symbol', 'openInterestNow');
+    await pollSymbol(portsOf(db, unknown), 'NOPE');
+    world.nowMs += 61 * MINUTE_MS;
+    expect(await pollSymbol(portsOf(db, unknown), 'NOPE')).toBe('failed');
+    world.nowMs += MINUTE_MS;
+    expect(await pollSymbol(portsOf(db, unknown), 'NOPE')).toBe('left-alone');
+    // Told as known since the first time.
+    expect((await readStatus(db, 'NOPE'))?.fault?.sinceMs).toBe(START);
+  });
+
+  test('a ban is kept to also where another request failed before it', async () => {
+    const db = await openBackfilled();
+    world.nowMs = START + MINUTE_MS;
+    const onCall = (name: string): void => {
+      if (name === 'candles') throw new MarketError('timeout', 'too slow');
+      if (name === 'markCandles') throw new MarketError('banned', 'go away', 600_000);
+    };
+    expect(await pollSymbol(portsOf(db, { onCall }), SYMBOL)).toBe('failed');
+    expect((await readStatus(db, SYMBOL))?.fault?.kind).toBe('banned');
+    expect(await pollSymbol(portsOf(db), 'ETHUSDT')).toBe('left-alone');
+  });
+
+  test('a wait is told also where the symbol had another fault before', async () => {
+    const db = await openFreshDatabase();
+    await pollSymbol(portsOf(db, failing('offline', 'openInterestNow')), 'ETHUSDT');
+    await pollSymbol(portsOf(db, failing('banned', 'openInterestNow', 120_000)), SYMBOL);
+    await pollSymbol(portsOf(db), 'ETHUSDT');
+    expect((await readStatus(db, 'ETHUSDT'))?.fault?.kind).toBe('banned');
+  });
+
+  test('an address that others use up is told, and left alone but for the time', async () => {
+    const db = await openBackfilled();
+    world.nowMs = START + MINUTE_MS;
+    const ports = portsOf(db);
+    // Of 2,400 a minute 1,921 are more than four fifths.
+    const openInterestNow = async (symbol: string) => ({
+      ...(await ports.market.openInterestNow(symbol)),
+      usedWeight1m: 1921,
+    });
+    const busy = { ...ports, market: { ...ports.market, openInterestNow } };
+    expect(await pollSymbol(busy, SYMBOL)).toBe('failed');
+    expect(world.asked).toEqual([]);
+    const status = await readStatus(db, SYMBOL);
+    expect(status?.fault).toMatchObject({ kind: 'rate-limited', retryAtMs: null });
+    expect(status?.fault?.detail).toContain('1921 of 2400');
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+  });
+
   test('an exchange without a row of the symbol is a fault, not an endless wait', async () => {
     const db = await openFreshDatabase();
     expect(await pollSymbol(portsOf(db, { isMissing: () => true }), SYMBOL)).toBe('failed');

@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { pollSymbol } from '../../../lib/collect/poll.ts';
-import { HOUR_MS } from '../../../lib/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 import type { Database } from '../../../lib/store/schema.ts';
+import { readNewestColumn } from '../../../lib/store/columns.ts';
+import { readCursors } from '../../../lib/store/cursors.ts';
 import { readStatus } from '../../../lib/store/status-rows.ts';
 import { copyDatabase, lastingPart, openFreshDatabase } from './database-copy.ts';
 import { createMortal, Killed } from './mortal.ts';
@@ -79,4 +81,21 @@ describe('clocks', () => {
       expect((await readStatus(db, SYMBOL))?.clockOffsetMs).toBe(-hours * HOUR_MS);
     },
   );
+
+  test.each([
+    ['a year', 365 * DAY_MS],
+    ['two days', 2 * DAY_MS],
+    ['an hour', HOUR_MS],
+  ])('an exchange that once said a time of %s ahead does no lasting harm', async (_, aheadMs) => {
+    const db = await openBackfilled();
+    world.nowMs = START + aheadMs;
+    await pollSymbol(portsOf(db, { isMissing: (timeMs) => timeMs > START }), SYMBOL);
+    world.nowMs = START + MINUTE_MS;
+    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(START + MINUTE_MS - 30_000);
+    const undisturbed = await openFreshDatabase();
+    await pollSymbol(portsOf(undisturbed), SYMBOL);
+    const { coverage } = await readCursors(undisturbed, SYMBOL);
+    expect((await readCursors(db, SYMBOL)).coverage).toEqual(coverage);
+  });
 });
