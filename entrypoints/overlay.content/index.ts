@@ -1,15 +1,17 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { watchChanges } from '@/lib/changes.ts';
 import { createChartReader, silenceProbe } from '@/lib/charts/chart-reader.ts';
+import type { ChartState } from '@/lib/charts/chart-scale.ts';
 import { CHART_MATCHES } from '@/lib/charts/sites.ts';
 import { onMessage, sendMessage } from '@/lib/messages.ts';
 import { report } from '@/lib/report.ts';
 import { readSettings, watchSettings } from '@/lib/settings.ts';
 import { createMapSource } from './map-source.ts';
-import { createOverlay, type Overlay } from './overlay.ts';
+import { createOverlay, type Overlay, type Reader } from './overlay.ts';
+import { createPageTimers } from './page-timers.ts';
 import { createSurface } from './surface.ts';
 import { followPlace, readPlace } from './symbol-follow.ts';
-import { watchToggleKey } from './toggle-key.ts';
+import { createToggleKeys } from './toggle-key.ts';
 
 /** Under a removed or updated extension even unsubscribing throws, and there is nobody to tell. */
 const stopQuietly = (stop: () => void): void => {
@@ -30,21 +32,18 @@ export default defineContentScript({
 
     const isVisible = (): boolean => document.visibilityState === 'visible';
     const toggle = (): void => overlay.dispatch({ type: 'toggle' });
-    const keyViews = new WeakSet<Window>();
-    const watchKeys = (view: Window | null): void => {
-      if (!view || keyViews.has(view)) return;
-      keyViews.add(view);
-      watchToggleKey(view, ctx.signal, toggle);
+    const watchKeys = createToggleKeys(ctx.signal, toggle);
+    const timers = createPageTimers(ctx);
+    const startReader = (onState: (chart: ChartState) => void): Reader => {
+      const reader = createChartReader({ root: document, onState });
+      const stopWatching = timers.watchOrphaned();
+      return { ...reader, stop: () => [stopWatching, reader.stop].forEach((stop) => stop()) };
     };
-
     const source = createMapSource(
       {
         ask: (symbol) => sendMessage('getMap', { symbol }),
         watchChanges,
-        startTimer: (onTime, delayMs) => {
-          const timer = ctx.setTimeout(onTime, delayMs);
-          return () => clearTimeout(timer);
-        },
+        startTimer: timers.startTimer,
         isOrphaned: () => ctx.isInvalid,
       },
       (answer) => overlay.dispatch({ type: 'answer', answer }),
@@ -54,19 +53,17 @@ export default defineContentScript({
       onHide: toggle,
       onEvicted: () => overlay.dispatch({ type: 'evicted' }),
       onPane: (pane) => watchKeys(pane.ownerDocument.defaultView),
-      startInterval: (onTime, everyMs) => {
-        const timer = ctx.setInterval(onTime, everyMs);
-        return () => clearInterval(timer);
-      },
+      startInterval: timers.startInterval,
     });
     const checkPlace = followPlace(ctx, (next) => overlay.dispatch({ type: 'place', place: next }));
     const overlay: Overlay = createOverlay(
       {
-        startReader: (onState) => createChartReader({ root: document, onState }),
+        startReader,
         silenceProbe: () => silenceProbe(document),
         source,
         surface,
         checkPlace,
+        startTimer: timers.startTimer,
         nowMs: () => Date.now(),
       },
       place,

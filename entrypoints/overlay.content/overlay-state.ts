@@ -33,6 +33,10 @@ export interface OverlayState {
   readonly chart: ChartState | null;
   /** The page has thrown the overlay out again and again. */
   readonly evicted: boolean;
+  /** How often the reading of a chart began: at first, on another contract, when the tab is seen again. */
+  readonly begun: number;
+  /** The beginning that has had its time: a chart that is still not readable needs an explanation. */
+  readonly settled: number;
 }
 
 export type OverlayEvent =
@@ -42,12 +46,15 @@ export type OverlayEvent =
   | { readonly type: 'chart'; readonly chart: ChartState }
   | { readonly type: 'evicted' }
   | { readonly type: 'toggle' }
-  | { readonly type: 'visibility'; readonly visible: boolean };
+  | { readonly type: 'visibility'; readonly visible: boolean }
+  | { readonly type: 'settled'; readonly begun: number };
 
 /** What the parts with effects must do now. */
 export interface OverlayPlan {
   /** Keep the chart under observation. */
   readonly read: boolean;
+  /** Grows whenever the chart must be given time to be drawn. */
+  readonly begun: number;
   /** Keep the map of this symbol fresh; null for none. */
   readonly follow: string | null;
   /** Price that the chart's axis must contain to be believed; null while no map is known. */
@@ -65,6 +72,8 @@ export const createOverlayState = (place: Place, visible: boolean): OverlayState
   answer: null,
   chart: null,
   evicted: false,
+  begun: 0,
+  settled: 0,
 });
 
 const movePlace = (state: OverlayState, place: Place): OverlayState =>
@@ -90,8 +99,15 @@ const isOff = ({ settings, place }: OverlayState): boolean =>
 const forgetWhenUnread = (state: OverlayState): OverlayState =>
   isOff(state) && state.chart ? { ...state, chart: null } : state;
 
-/** The next state; the same object when nothing changed. */
-export const reduceOverlay = (state: OverlayState, event: OverlayEvent): OverlayState => {
+const isReading = (state: OverlayState): boolean =>
+  !isOff(state) && state.place.symbol !== null && state.visible;
+
+const countBeginnings = (before: OverlayState, state: OverlayState): OverlayState => {
+  const isSame = isReading(before) && before.place === state.place;
+  return isReading(state) && !isSame ? { ...state, begun: state.begun + 1 } : state;
+};
+
+const reduceEvent = (state: OverlayState, event: OverlayEvent): OverlayState => {
   switch (event.type) {
     case 'settings':
       return forgetWhenUnread({ ...state, settings: event.settings });
@@ -107,12 +123,23 @@ export const reduceOverlay = (state: OverlayState, event: OverlayEvent): Overlay
       return { ...state, hidden: !state.hidden, evicted: false };
     case 'visibility':
       return event.visible === state.visible ? state : { ...state, visible: event.visible };
+    case 'settled':
+      return { ...state, settled: event.begun };
   }
 };
 
-/** Without a map there is no price to look for on an axis, so not finding it means nothing yet. */
-const isWaiting = ({ chart, answer }: OverlayState): boolean =>
-  !chart || (answer?.state !== 'ready' && (chart.ok || chart.reason === 'price-outside-axis'));
+/** The next state; the same object when nothing changed. */
+export const reduceOverlay = (state: OverlayState, event: OverlayEvent): OverlayState =>
+  countBeginnings(state, reduceEvent(state, event));
+
+/**
+ * Without a map there is no price to look for on an axis, so not finding it means nothing yet; nor does
+ * anything else in the first moments of a page, whose chart is still being made.
+ */
+const isWaiting = ({ chart, answer, begun, settled }: OverlayState): boolean =>
+  !chart ||
+  (!chart.ok && begun !== settled) ||
+  (answer?.state !== 'ready' && (chart.ok || chart.reason === 'price-outside-axis'));
 
 const computeReport = (state: OverlayState): TabReport => {
   const { place, chart } = state;
@@ -135,6 +162,7 @@ export const planOverlay = (state: OverlayState): OverlayPlan => {
   const shown = read && visible && !state.hidden && !state.evicted;
   return {
     read,
+    begun: state.begun,
     follow: read && visible ? place.symbol : null,
     expectedPrice: map?.column.price ?? null,
     picture: shown && map && chart?.ok ? { map, reading: chart.reading } : null,

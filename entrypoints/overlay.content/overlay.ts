@@ -3,13 +3,8 @@
  * ports, so that the order in which things happen can be tested without a chart.
  */
 import type { ChartState } from '@/lib/charts/chart-scale.ts';
-import type { MapAnswer, TabReport } from '@/lib/messages.ts';
-import type { Column } from '@/lib/model/column.ts';
-import { computeImbalance } from '@/lib/model/imbalance.ts';
-import { computeBandDensities, type BandDensities } from '@/lib/render/band-intensity.ts';
+import type { TabReport } from '@/lib/messages.ts';
 import { report } from '@/lib/report.ts';
-import type { LegendView } from './legend.ts';
-import { parseMapColumn } from './map-column.ts';
 import type { MapSource } from './map-source.ts';
 import {
   createOverlayState,
@@ -19,11 +14,16 @@ import {
   type OverlayPlan,
   type Place,
 } from './overlay-state.ts';
+import { createMapPreparer, viewLegend } from './prepared-map.ts';
 import type { Surface } from './surface.ts';
+
+/** How long a page may take to draw its chart before it is said that there is none. */
+export const GRACE_MS = 3000;
 
 /** As `createChartReader` makes it. */
 export interface Reader {
   setExpectedPrice(price: number | null): void;
+  startOver(): void;
   state(): ChartState;
   stop(): void;
 }
@@ -36,6 +36,8 @@ export interface OverlayPorts {
   readonly surface: Surface;
   /** Looks at the page's address and tells of a change by an event before it returns. */
   readonly checkPlace: () => void;
+  /** Calls back once after a while; returns the cancel. */
+  readonly startTimer: (onTime: () => void, delayMs: number) => () => void;
   readonly nowMs: () => number;
 }
 
@@ -46,27 +48,6 @@ export interface Overlay {
   readonly stop: () => void;
 }
 
-type ReadyMap = Extract<MapAnswer, { state: 'ready' }>;
-
-/** A ready answer made drawable, once. */
-interface Prepared {
-  readonly map: ReadyMap;
-  readonly withinPercent: number;
-  readonly column: Column;
-  readonly bands: BandDensities;
-  readonly receivedMs: number;
-}
-
-const viewLegend = (prepared: Prepared, nowMs: number): LegendView => {
-  const { map, column, withinPercent, receivedMs } = prepared;
-  return {
-    symbol: map.symbol,
-    sides: computeImbalance(column, column.price, withinPercent),
-    withinPercent,
-    ageMs: map.ageMs + Math.max(0, nowMs - receivedMs),
-  };
-};
-
 export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolean): Overlay => {
   let state = createOverlayState(place, visible);
   let reader: Reader | null = null;
@@ -74,20 +55,15 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
   let silent = false;
   /** What the reader was last told to expect. */
   let expected: number | null = null;
-  let prepared: Prepared | null = null;
+  /** The symbol that the reader reads the chart of. */
+  let readSymbol: string | null = null;
+  let begun = 0;
+  let cancelGrace = (): void => {};
+  const prepare = createMapPreparer(ports.nowMs);
   let stopped = false;
   /** Effects can cause events; those wait their turn. */
   const waiting: OverlayEvent[] = [];
   let applying = false;
-
-  const prepare = (map: ReadyMap): Prepared => {
-    const withinPercent = state.settings?.withinPercent ?? 0;
-    if (prepared?.map === map && prepared.withinPercent === withinPercent) return prepared;
-    const column = parseMapColumn(map.column);
-    const receivedMs = prepared?.map === map ? prepared.receivedMs : ports.nowMs();
-    prepared = { map, withinPercent, column, bands: computeBandDensities(column), receivedMs };
-    return prepared;
-  };
 
   const readChart = (chart: ChartState): void => {
     ports.checkPlace();
@@ -103,20 +79,34 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
 
   /** The reader tells of changes only, so what it starts with is asked for. */
   const runReader = ({ expectedPrice }: OverlayPlan): void => {
+    const { symbol } = state.place;
     const isNew = !reader;
+    const isOther = !isNew && symbol !== readSymbol;
     reader ??= ports.startReader(readChart);
     silent = false;
-    if (!isNew && expectedPrice === expected) return;
+    readSymbol = symbol;
+    if (isOther) reader.startOver();
+    if (!isNew && !isOther && expectedPrice === expected) return;
     expected = expectedPrice;
     reader.setExpectedPrice(expectedPrice);
     waiting.push({ type: 'chart', chart: reader.state() });
+  };
+
+  const giveTime = (plan: OverlayPlan): void => {
+    if (plan.begun === begun) return;
+    begun = plan.begun;
+    cancelGrace();
+    cancelGrace = ports.startTimer(
+      () => dispatch({ type: 'settled', begun: plan.begun }),
+      GRACE_MS,
+    );
   };
 
   const draw = ({ picture }: OverlayPlan): void => {
     if (!picture) return;
     const { map, reading } = picture;
     try {
-      const ready = prepare(map);
+      const ready = prepare(map, state.settings?.withinPercent ?? 0);
       ports.surface.show({ symbol: map.symbol, reading, bands: ready.bands }, () =>
         viewLegend(ready, ports.nowMs()),
       );
@@ -130,6 +120,7 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
   const follow = (plan: OverlayPlan): void => {
     if (!plan.picture) ports.surface.clear();
     ports.source.follow(plan.follow);
+    giveTime(plan);
     if (plan.read) runReader(plan);
     else if (state.settings) stopReader();
   };
@@ -161,6 +152,7 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
 
   const stop = (): void => {
     stopped = true;
+    cancelGrace();
     ports.surface.clear();
     reader?.stop();
   };

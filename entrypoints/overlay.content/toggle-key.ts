@@ -23,15 +23,23 @@ const isTyping = (event: Event): boolean => {
   );
 };
 
-/** Listens in a window until `signal` aborts. Nothing else that is typed is looked at or stopped. */
-export const watchToggleKey = (view: Window, signal: AbortSignal, onToggle: () => void): void => {
-  view.addEventListener(
-    'keydown',
-    (event) => {
-      if (!isToggleKey(event) || isTyping(event)) return;
-      event.preventDefault();
-      onToggle();
-    },
-    { capture: true, signal },
-  );
+/**
+ * Gives what listens in a window until `signal` aborts; a window is listened in once. Nothing else that
+ * is typed is looked at or stopped.
+ */
+export const createToggleKeys = (
+  signal: AbortSignal,
+  onToggle: () => void,
+): ((view: Window | null) => void) => {
+  const views = new WeakSet<Window>();
+  const onKey = (event: KeyboardEvent): void => {
+    if (!isToggleKey(event) || isTyping(event)) return;
+    event.preventDefault();
+    onToggle();
+  };
+  return (view) => {
+    if (!view || views.has(view)) return;
+    views.add(view);
+    view.addEventListener('keydown', onKey, { capture: true, signal });
+  };
 };

@@ -28,6 +28,7 @@ const mapOf = (symbol: string, price = 60_000): MapAnswer => ({
   fault: null,
 });
 const SETTINGS: OverlayEvent = { type: 'settings', settings: DEFAULT_SETTINGS };
+const SETTLED: OverlayEvent = { type: 'settled', begun: 1 };
 const OFF: OverlayEvent = {
   type: 'settings',
   settings: { ...DEFAULT_SETTINGS, sitesOff: [SITE] },
@@ -106,16 +107,35 @@ describe('drawing', () => {
 
   test('waits, rather than blaming the axis, while there is no price to look for on it', () => {
     expect(planAfter(SETTINGS, chart(UNREADABLE)).report).toMatchObject({ state: 'waiting' });
-    expect(planAfter(SETTINGS, chart({ ok: false, reason: 'no-labels' })).report).toMatchObject({
+    expect(
+      planAfter(SETTINGS, SETTLED, chart({ ok: false, reason: 'no-labels' })).report,
+    ).toMatchObject({
       state: 'unreadable',
       reason: 'no-labels',
     });
   });
 
   test('ends when the chart can no longer be read, with the reason', () => {
-    expect(planAfter(...DRAWING, chart(UNREADABLE))).toMatchObject({
+    expect(planAfter(...DRAWING, SETTLED, chart(UNREADABLE))).toMatchObject({
       picture: null,
       report: { state: 'unreadable', symbol: 'BTCUSDT', reason: 'price-outside-axis' },
+    });
+  });
+
+  test('waits in the first moments of a page, of a contract and of a tab that is seen again', () => {
+    const noLabels = chart({ ok: false, reason: 'no-labels' });
+    expect(planAfter(SETTINGS, noLabels).report).toMatchObject({ state: 'waiting' });
+    const moved = [SETTINGS, SETTLED, place('ETHUSDT'), noLabels];
+    expect(planAfter(...moved).report).toMatchObject({ state: 'waiting' });
+    const late: OverlayEvent = { type: 'settled', begun: 2 };
+    expect(planAfter(...moved, SETTLED).report).toMatchObject({ state: 'waiting' });
+    expect(planAfter(...moved, late).report).toMatchObject({ reason: 'no-labels' });
+    const [covered, seen] = [false, true].map((visible): OverlayEvent => ({
+      type: 'visibility',
+      visible,
+    }));
+    expect(planAfter(SETTINGS, SETTLED, noLabels, covered!, seen!).report).toMatchObject({
+      state: 'waiting',
     });
   });
 

@@ -46,12 +46,14 @@ const readyMap = (symbol: string, ageMs = 4000): MapAnswer => {
 const createBench = () => {
   const log: string[] = [];
   const clock = { nowMs: 1_000_000 };
+  const timers = new Set<{ onTime: () => void; delayMs: number }>();
   let sayChart: (chart: ChartState) => void = () => {};
   let onAddress: () => void = () => {};
   let shown: { picture: SurfacePicture; legend: LegendView } | null = null;
   let chartNow: ChartState = { ok: false, reason: 'no-chart' };
   const reader: Reader = {
     setExpectedPrice: (price) => void log.push(`expect ${price}`),
+    startOver: () => void log.push('start over'),
     state: () => chartNow,
     stop: () => void log.push('reader stop'),
   };
@@ -80,6 +82,11 @@ const createBench = () => {
       source,
       surface,
       checkPlace: () => onAddress(),
+      startTimer: (onTime, delayMs) => {
+        const timer = { onTime, delayMs };
+        timers.add(timer);
+        return () => timers.delete(timer);
+      },
       nowMs: () => clock.nowMs,
     },
     { site: SITE, symbol: 'BTCUSDT' },
@@ -94,6 +101,11 @@ const createBench = () => {
     clock,
     set,
     answer,
+    /** The time that a chart may take to be drawn is over. */
+    endGrace: () => {
+      for (const timer of timers) if (timers.delete(timer)) timer.onTime();
+    },
+    timers,
     paint: (chart: ChartState) => sayChart(chart),
     /** What the reader says when asked. */
     setChart: (chart: ChartState) => {
@@ -146,10 +158,26 @@ describe('the overlay', () => {
     expect(bench.log.at(-1)).toBe('show BTCUSDT');
   });
 
-  test('reports why there is no chart even if the reader never had news', () => {
+  test('reports why there is no chart even if the reader never had news, once the page had its time', () => {
     bench.set();
     bench.answer(readyMap('BTCUSDT'));
+    expect(bench.overlay.report()).toMatchObject({ state: 'waiting' });
+    bench.endGrace();
     expect(bench.overlay.report()).toMatchObject({ state: 'unreadable', reason: 'no-chart' });
+  });
+
+  test('gives a page time once for each beginning, and none once it is stopped', () => {
+    startDrawing();
+    bench.answer(readyMap('BTCUSDT'));
+    expect([...bench.timers].map(({ delayMs }) => delayMs)).toEqual([3000]);
+    bench.endGrace();
+    bench.paint({ ok: false, reason: 'labels-do-not-fit' });
+    expect(bench.overlay.report()).toMatchObject({ state: 'unreadable' });
+    bench.moveTo('ETHUSDT');
+    expect(bench.overlay.report()).toMatchObject({ state: 'waiting', symbol: 'ETHUSDT' });
+    expect(bench.timers.size).toBe(1);
+    bench.overlay.stop();
+    expect(bench.timers.size).toBe(0);
   });
 
   test('tells the probe to rest, once, where the site is off from the start', () => {
@@ -183,7 +211,8 @@ describe('the overlay', () => {
     expect(bench.shown()).toBeNull();
     expect(bench.log[0]).toBe('clear');
     expect(bench.log).toContain('follow ETHUSDT');
-    expect(bench.log).toContain('expect null');
+    expect(bench.log.indexOf('start over')).toBeGreaterThan(0);
+    expect(bench.log.indexOf('expect null')).toBeGreaterThan(bench.log.indexOf('start over'));
     expect(bench.log.some((line) => line.startsWith('show'))).toBe(false);
   });
 
@@ -209,6 +238,7 @@ describe('the overlay', () => {
 
   test('says that there is no chart when its pane has left the page', () => {
     startDrawing();
+    bench.endGrace();
     if (!READ.ok) return;
     bench.paint({
       ok: true,
