@@ -56,7 +56,6 @@ export const startProbe = (realm: Window & typeof globalThis): void => {
   const memory = createMemory();
   const send = createSender(realm);
   let isRecording = true;
-  let isReporting = false;
   let isBatchOpen = false;
 
   const closeBatch = (): void => {
@@ -65,7 +64,8 @@ export const startProbe = (realm: Window & typeof globalThis): void => {
     Reflect.apply(addEventListener, document, [PROBE_EVENT, obey]);
     for (const [canvas, message] of recorder.takeBatches()) {
       memory.keep(canvas, message);
-      if (isReporting) send(canvas, message);
+      // Unasked too: document.open() may have dropped the listener before the order came.
+      send(canvas, message);
     }
   };
   const tap = tapFillText(prototype, (context, args) => {
@@ -86,9 +86,8 @@ export const startProbe = (realm: Window & typeof globalThis): void => {
   };
   const obey = (event: Event): void => {
     const order: unknown = (event as CustomEvent<unknown>).detail;
-    if (order !== 'on' && order !== 'off' && order !== 'repeat') return;
+    if (order !== 'on' && order !== 'off') return;
     isRecording = order !== 'off';
-    isReporting = isRecording;
     if (isRecording) tap.take();
     else tap.giveBack();
     if (isRecording) repeat();

@@ -30,8 +30,8 @@ export interface Reader {
 
 export interface OverlayPorts {
   readonly startReader: (onState: (chart: ChartState) => void) => Reader;
-  /** Tells the probe in the page that nobody listens. */
-  readonly silenceProbe: () => void;
+  /** Tells the probe in the page that nobody listens, until the stop it returns is called. */
+  readonly silenceProbe: () => () => void;
   readonly source: MapSource;
   readonly surface: Surface;
   /** Looks at the page's address and tells of a change by an event before it returns. */
@@ -51,8 +51,8 @@ export interface Overlay {
 export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolean): Overlay => {
   let state = createOverlayState(place, visible);
   let reader: Reader | null = null;
-  /** The probe in the page was told to rest. */
-  let silent = false;
+  /** Ends the silence of the probe in the page; null while it is heard. */
+  let endSilence: (() => void) | null = null;
   /** What the reader was last told to expect. */
   let expected: number | null = null;
   /** The symbol that the reader reads the chart of. */
@@ -71,10 +71,9 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
   };
 
   const stopReader = (): void => {
-    if (reader) reader.stop();
-    else if (!silent) ports.silenceProbe();
+    reader?.stop();
     reader = null;
-    silent = true;
+    endSilence ??= ports.silenceProbe();
   };
 
   /** The reader tells of changes only, so what it starts with is asked for. */
@@ -82,8 +81,9 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
     const { symbol } = state.place;
     const isNew = !reader;
     const isOther = !isNew && symbol !== readSymbol;
+    endSilence?.();
+    endSilence = null;
     reader ??= ports.startReader(readChart);
-    silent = false;
     readSymbol = symbol;
     if (isOther) reader.startOver();
     if (!isNew && !isOther && expectedPrice === expected) return;
@@ -153,6 +153,7 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
   const stop = (): void => {
     stopped = true;
     cancelGrace();
+    endSilence?.();
     ports.surface.clear();
     reader?.stop();
   };

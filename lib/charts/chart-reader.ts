@@ -39,13 +39,13 @@ const isCanvas = (target: EventTarget | null): target is HTMLCanvasElement =>
 const order = (document: Document, detail: ProbeOrder): boolean =>
   document.dispatchEvent(new CustomEvent(PROBE_EVENT, { detail }));
 
-/** Gives all frames of a page their own function back, where no reader is wanted. */
-export const silenceProbe = (root: Document): void =>
+/** Gives all frames of a page their own function back where no reader is wanted, frames that come later too. Returns the stop. */
+export const silenceProbe = (root: Document): (() => void) =>
   watchDocuments(
     root,
     (document) => order(document, 'off'),
     () => undefined,
-  ).stop();
+  ).stop;
 
 export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartReader => {
   const canvases = createKnownCanvases();

@@ -8,8 +8,8 @@ export const LABELS_EVENT = 'liquidation-lens:labels';
 /** Dispatched by the reader on a document; `detail` is a `ProbeOrder`. */
 export const PROBE_EVENT = 'liquidation-lens:probe';
 
-/** `on` reports from now and repeats what is on screen, `repeat` repeats, `off` gives the page its own function back. */
-export type ProbeOrder = 'on' | 'off' | 'repeat';
+/** `on` reports, as the probe does until told otherwise, and repeats what is on screen; `off` gives the page its own function back. */
+export type ProbeOrder = 'on' | 'off';
 
 export const MAX_CANVASES = 64;
 export const MAX_LABELS = 200;

@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { priceOfBin } from '../../lib/model/bins.ts';
+import type { PixelY } from '../../lib/model/units.ts';
+import { computeBandDensities } from '../../lib/render/band-intensity.ts';
+import { COLOR_SCALES } from '../../lib/render/color-scale.ts';
+import { computeRowColors, computeRowDensities } from '../../lib/render/draw-bands.ts';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { bandsOf, OVERLAY, waitForBands, waitForNoBands } from './harness/overlay.ts';
 import { openChart, openStage, SYMBOL, waitForMap, type Stage } from './harness/stage.ts';
@@ -145,6 +149,56 @@ describe.each(ENGINES)('on a chart drawn by %s', (engine) => {
   });
 });
 
+describe.each([
+  ['a blob', 'blob'],
+  ['a blank page that is written into', 'write'],
+])('in a frame made of %s', (_, frame) => {
+  test.each(ENGINES)(
+    'bands lie on the pane of a chart drawn by %s, at its prices',
+    async (engine) => {
+      page = await openChart(stage.session, { engine, frame, live: '0' });
+      await until('the frame is there', () => page.frames().length > 1);
+      const inner = page.frames()[1]!;
+      const overlay = inner.locator(bandsOf(SYMBOL));
+      await overlay.waitFor();
+      expect(await page.locator('[data-liquidation-lens]').count()).toBe(0);
+      const isOnPane = await overlay.evaluate((canvas) => {
+        const boxOf = (element: Element) => JSON.stringify(element.getBoundingClientRect());
+        return boxOf(canvas) === boxOf(canvas.previousElementSibling!);
+      });
+      expect(isOnPane).toBe(true);
+      await page.evaluate(() => window.chartTruth.pan(30));
+      await page.evaluate(() => window.chartTruth.setScale('log'));
+      const column = await readNewestColumn(await stage.session.extensionPage(), SYMBOL);
+      if (!column) throw new Error('no column is stored');
+      const bands = computeBandDensities(column);
+      const edges = [...bands.edgePrices];
+      const heights = await page.evaluate(
+        (prices) => prices.map((price) => window.chartTruth.priceToY(price)),
+        edges,
+      );
+      const { alphas, ratio } = await overlay.evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const context = canvas.getContext('2d')!;
+        const { data } = context.getImageData(canvas.width - 1, 0, 1, canvas.height);
+        return {
+          alphas: Array.from({ length: canvas.height }, (__, row) => data[4 * row + 3] ?? 0),
+          ratio: canvas.height / canvas.clientHeight,
+        };
+      });
+      const yOf = new Map(edges.map((price, at) => [price, heights[at] ?? Number.NaN]));
+      const rows = computeRowDensities(bands, {
+        priceToY: (price) => (yOf.get(price) ?? Number.NaN) as PixelY,
+        heightPx: alphas.length,
+        pixelRatio: ratio,
+      });
+      const colors = computeRowColors(rows, COLOR_SCALES.dark);
+      const misses = alphas.map((alpha, row) => Math.abs(alpha - (colors[4 * row + 3] ?? 0)));
+      expect(misses.reduce((sum, miss) => sum + miss, 0) / misses.length).toBeLessThan(6);
+    },
+  );
+});
+
 test('another contract: the old bands are gone in the very frame, and its own ones come', async () => {
   await openWithBands();
   // Looks after every frame, when all that the frame brings has been done.
@@ -283,16 +337,27 @@ test('bands redrawn without a change would be wasted: a still chart is left alon
   expect(painted).toBe(0);
 });
 
-test('an update of the extension leaves nothing of the old one on the page', async () => {
+test.each([
+  ['with bands', []],
+  ['with bands hidden by the key', ['Alt+KeyL']],
+])('an update of the extension leaves nothing of the old one on a page %s', async (_, keys) => {
   const own = await openStage();
   try {
     const chart = await openChart(own.session);
     await waitForBands(chart, SYMBOL);
+    for (const key of keys) await chart.keyboard.press(key);
+    await chart.evaluate(() => {
+      Object.assign(window, { listening: CanvasRenderingContext2D.prototype.fillText });
+    });
     const worker = await own.session.worker();
     // The worker ends with this very call, so that its answer never comes.
     await worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
     await until('nothing of ours is left', () =>
-      chart.evaluate(() => document.querySelector('[data-liquidation-lens]') === null),
+      chart.evaluate(
+        () =>
+          document.querySelector('[data-liquidation-lens]') === null &&
+          Reflect.get(window, 'listening') !== CanvasRenderingContext2D.prototype.fillText,
+      ),
     );
   } finally {
     await own.close();

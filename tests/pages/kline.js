@@ -54,7 +54,7 @@ const createStyles = (colours) => {
 const toBar = ({ timeMs, ...candle }) => ({ timestamp: timeMs, ...candle });
 
 export const createChart = (container, { theme, interval }) => {
-  const chart = window.klinecharts.init(container, {
+  const chart = container.ownerDocument.defaultView.klinecharts.init(container, {
     styles: createStyles(THEMES[theme]),
     layout: { basicParams: { yAxisPosition: 'right' } },
   });

@@ -51,7 +51,7 @@ const toVolumeBar = ({ timeMs, open, close, volume }) => ({
 });
 
 export const createChart = (container, { theme }) => {
-  const { LightweightCharts } = window;
+  const { LightweightCharts } = container.ownerDocument.defaultView;
   const chart = LightweightCharts.createChart(container, createOptions(THEMES[theme]));
   const series = chart.addSeries(LightweightCharts.CandlestickSeries, {
     upColor: UP,

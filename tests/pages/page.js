@@ -1,9 +1,11 @@
 /**
  * A plain exchange page around one chart. Symbol from the path, options from the query:
- * engine=lightweight|kline, scale=linear|log|percent, inverted=1, live=0, interval=1m|5m, theme=dark|light.
+ * engine=lightweight|kline, scale=linear|log|percent, inverted=1, live=0, interval=1m|5m, theme=dark|light,
+ * frame=blob|write (the chart in a frame, its engine too).
  * `window.chartTruth` gives the engine's own answers, against which the extension is measured.
  */
 import { followCandles, readCandles } from './candles.js';
+import { openHost } from './frame.js';
 
 const ENGINES = {
   lightweight: { library: '/vendor/lightweight-charts.js', adapter: './lightweight.js' },
@@ -19,6 +21,7 @@ const options = {
   scale: oneOf('scale', ['linear', 'log', 'percent']),
   interval: oneOf('interval', ['5m', '1m']),
   theme: oneOf('theme', ['dark', 'light']),
+  frame: oneOf('frame', ['none', 'blob', 'write']),
   inverted: query.get('inverted') === '1',
   live: query.get('live') !== '0',
 };
@@ -32,12 +35,13 @@ let stopFollowing = () => {};
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-const loadScript = (source) =>
+const loadScript = (source, owner) =>
   new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement('script'), { src: source });
+    const src = new URL(source, location.href).href;
+    const script = Object.assign(owner.createElement('script'), { src });
     script.onload = resolve;
     script.onerror = () => reject(new Error(`${source} did not load`));
-    document.head.append(script);
+    owner.head.append(script);
   });
 
 const createElement = (tag, text, attributes = {}) => {
@@ -172,8 +176,12 @@ const start = async () => {
   document.documentElement.dataset.theme = options.theme;
   showToggles();
   const engine = ENGINES[options.engine];
-  const [{ createChart }] = await Promise.all([import(engine.adapter), loadScript(engine.library)]);
-  chart = createChart(byId('chart'), options);
+  const host = await openHost(byId('chart'), options.frame);
+  const [{ createChart }] = await Promise.all([
+    import(engine.adapter),
+    loadScript(engine.library, host.ownerDocument),
+  ]);
+  chart = createChart(host, options);
   if (options.scale !== 'linear') chart.setScale(options.scale);
   if (options.inverted) chart.setInverted(true);
   await showSymbol();

@@ -78,7 +78,10 @@ const createBench = () => {
         sayChart = onState;
         return reader;
       },
-      silenceProbe: () => log.push('silence'),
+      silenceProbe: () => {
+        log.push('silence');
+        return () => log.push('silence ends');
+      },
       source,
       surface,
       checkPlace: () => onAddress(),
@@ -220,9 +223,11 @@ describe('the overlay', () => {
     startDrawing();
     bench.log.length = 0;
     bench.set({ sitesOff: [SITE] });
-    expect(bench.log).toEqual(['clear', 'follow null', 'reader stop']);
+    expect(bench.log).toEqual(['clear', 'follow null', 'reader stop', 'silence']);
     bench.log.length = 0;
     bench.set();
+    expect(bench.log.indexOf('silence ends')).toBeLessThan(bench.log.indexOf('reader start'));
+    expect(bench.log).toContain('silence ends');
     expect(bench.log).toContain('reader start');
     bench.paint(READ);
     expect(bench.log.at(-1)).toBe('show BTCUSDT');
