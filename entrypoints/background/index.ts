@@ -26,6 +26,7 @@ export default defineBackground(() => {
   const pollAll = (): void => start('polling', pollEverything);
   browser.runtime.onInstalled.addListener(pollAll);
   browser.runtime.onStartup.addListener(pollAll);
+  browser.permissions.onAdded.addListener(pollAll);
   browser.alarms.onAlarm.addListener(({ name }) => {
     if (name === ALARM) pollAll();
   });

@@ -4,6 +4,7 @@ import { computeFollowed, DEFAULT_SYMBOL, forgetUnasked } from '@/lib/collect/fo
 import { pollSymbol } from '@/lib/collect/poll.ts';
 import { writeInternalFault } from '@/lib/collect/faults.ts';
 import { createBinanceMarket } from '@/lib/markets/binance.ts';
+import { MINUTE_MS } from '@/lib/model/time.ts';
 import { report } from '@/lib/report.ts';
 import { readSettings } from '@/lib/settings.ts';
 import { isCorruption, StoreError } from '@/lib/store/open-database.ts';
@@ -11,21 +12,30 @@ import type { Database } from '@/lib/store/schema.ts';
 import { readAllStatus } from '@/lib/store/status-rows.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
 import { refreshBadge, showStoreFault } from './badge.ts';
+import { fetchIfAllowed } from './permission.ts';
 
 const now = (): number => Date.now();
 
 const market = createBinanceMarket({
-  fetch: (input, init) => fetch(input, init),
+  fetch: fetchIfAllowed,
   now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
-/** Polls under way, so that two askers at once share one. */
-const underWay = new Map<string, Promise<void>>();
+interface PollUnderWay {
+  readonly sinceMs: number;
+  readonly end: Promise<void>;
+}
 
+/** Polls under way, so that two askers at once share one. */
+const underWay = new Map<string, PollUnderWay>();
+/** One that takes longer hangs and is not waited for; should it go on after all, it does no harm. */
+const LONGEST_POLL_MS = 5 * MINUTE_MS;
+
+/** The news is for the faces: a poll goes on where it cannot be told. */
 const announce = async (symbol: string): Promise<void> => {
-  await announceChange(symbol);
-  await refreshBadge(symbol);
+  for (const tell of [announceChange, refreshBadge])
+    await tell(symbol).catch((error: unknown) => report(error, `telling of ${symbol}`));
 };
 
 const tellFault = async (db: Database, symbol: string, error: unknown): Promise<void> => {
@@ -34,6 +44,7 @@ const tellFault = async (db: Database, symbol: string, error: unknown): Promise<
     await announce(symbol);
   } catch (second) {
     report(second, `storing the fault of ${symbol}`);
+    await showStoreFault();
   }
 };
 
@@ -59,10 +70,12 @@ const runPoll = async (symbol: string): Promise<void> => {
 /** Polls one symbol; resolves when that has ended, well or not: the outcome is a stored status. */
 export const pollOne = (symbol: string): Promise<void> => {
   const running = underWay.get(symbol);
-  if (running) return running;
-  const poll = runPoll(symbol).finally(() => underWay.delete(symbol));
-  underWay.set(symbol, poll);
-  return poll;
+  if (running && Math.abs(now() - running.sinceMs) < LONGEST_POLL_MS) return running.end;
+  const end = runPoll(symbol).finally(() => {
+    if (underWay.get(symbol)?.end === end) underWay.delete(symbol);
+  });
+  underWay.set(symbol, { sinceMs: now(), end });
+  return end;
 };
 
 const readFollowed = async (): Promise<string[]> => {

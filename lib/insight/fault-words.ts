@@ -27,6 +27,11 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
     advice: 'The map catches up by itself once you are online.',
     canRetry: true,
   }),
+  'no-permission': () => ({
+    title: 'Not allowed to ask fapi.binance.com.',
+    advice: 'Allow that site in the extension’s permissions.',
+    canRetry: true,
+  }),
   timeout: () => ({
     title: 'Binance did not answer in time.',
     advice: 'Asked again every minute. If it stays, check your network.',

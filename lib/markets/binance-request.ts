@@ -5,7 +5,8 @@
 import { asksForPatience, parseRefusal } from './binance-errors.ts';
 import { MarketError } from './market-error.ts';
 
-const BASE_URL = 'https://fapi.binance.com';
+/** Where every request goes. */
+export const BINANCE_URL = 'https://fapi.binance.com';
 /** A worker is killed when a fetch takes more than 30 s; a third of that is a lost answer. */
 const TIMEOUT_MS = 10_000;
 /** Waits before the second, third and fourth try of an overloaded exchange, as Binance advises. */
@@ -61,7 +62,7 @@ const requestOnce = async (
     Object.entries(parameters).map(([name, value]) => [name, String(value)]),
   );
   try {
-    const response = await fetch(`${BASE_URL}${endpoint}?${query}`, {
+    const response = await fetch(`${BINANCE_URL}${endpoint}?${query}`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       cache: 'no-store',
       credentials: 'omit',

@@ -5,6 +5,7 @@ import type { FaultKind, SymbolStatus, WorkerFault } from './status.ts';
 
 export const FAULT_KINDS = [
   'offline',
+  'no-permission',
   'timeout',
   'rate-limited',
   'banned',

@@ -58,6 +58,8 @@ beforeEach(() => {
   fakeBrowser.reset();
   globalThis.indexedDB = new IDBFactory();
   openMarket();
+  vi.spyOn(fakeBrowser.permissions, 'contains').mockResolvedValue(true as never);
+  vi.spyOn(fakeBrowser.permissions.onAdded, 'addListener').mockReturnValue();
 });
 
 describe('a worker that starts', () => {
@@ -91,6 +93,15 @@ describe('a worker that starts', () => {
     await vi.waitFor(() => expect(get).toHaveBeenCalled());
     await get.mock.results[0]?.value;
     expect(create).not.toHaveBeenCalled();
+  });
+
+  test('sets an alarm anew that a clock put back has left hours away', async () => {
+    await fakeBrowser.alarms.create('poll', { periodInMinutes: 1, when: Date.now() + 3 * HOUR });
+    await startWorker();
+    await vi.waitFor(async () => {
+      const alarm = await fakeBrowser.alarms.get('poll');
+      expect(alarm?.scheduledTime).toBeLessThan(Date.now() + HOUR);
+    });
   });
 
   test('asks the exchange for nothing by itself', async () => {
@@ -136,6 +147,43 @@ describe('a poll', () => {
     await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
     await vi.waitFor(async () => expect(await badgeText()).toBe('!'));
     expect((await statusOf('BTCUSDT'))?.fault?.kind).toBe('offline');
+  });
+
+  test('goes on where the news of it cannot be stored', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    vi.spyOn(fakeBrowser.storage.local, 'set').mockRejectedValue(new Error('QUOTA_BYTES'));
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await isFull('BTCUSDT');
+    await vi.waitFor(async () => expect(await badgeText()).toMatch(/^([+−]\d{1,3}|0)$/));
+  });
+
+  test('that a full disk stops marks the badge, and the next one with space goes well', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    });
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await vi.waitFor(async () => expect(await badgeText()).toBe('!'));
+    put.mockRestore();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await isFull('BTCUSDT');
+  });
+
+  test('that never ends does not keep later ones from being made', async () => {
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(() => new Promise(() => undefined)),
+    );
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalled());
+    openMarket();
+    const later = Date.now() + HOUR;
+    vi.spyOn(Date, 'now').mockReturnValue(later);
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await isFull('BTCUSDT');
   });
 
   test('covers a symbol that the settings name', async () => {
@@ -225,5 +273,39 @@ describe('pollNow', () => {
     await startWorker();
     await expect(send('pollNow', { symbol: 'BTCUSDT' }, sender)).rejects.toThrow('Only pages');
     expect(fetchSpy).not.toHaveBeenCalled();
+  });
+});
+
+describe('a host that the browser does not let us ask', () => {
+  const refuse = (): void => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('NetworkError')));
+    vi.mocked(fakeBrowser.permissions.contains).mockResolvedValue(false as never);
+  };
+
+  test('is told as that, not as a connection that is missing', async () => {
+    refuse();
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await vi.waitFor(async () =>
+      expect((await statusOf('BTCUSDT'))?.fault?.kind).toBe('no-permission'),
+    );
+    expect(fakeBrowser.permissions.contains).toHaveBeenCalledWith({
+      origins: ['https://fapi.binance.com/*'],
+    });
+    expect((await statusOf('BTCUSDT'))?.fault?.detail).toContain('https://fapi.binance.com');
+  });
+
+  test('is asked as soon as it is allowed', async () => {
+    refuse();
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await vi.waitFor(async () => expect((await statusOf('BTCUSDT'))?.fault).toBeTruthy());
+    openMarket();
+    const [[allowed]] = vi.mocked(fakeBrowser.permissions.onAdded.addListener).mock
+      .calls as unknown as [[() => void]];
+    allowed();
+    await isFull('BTCUSDT');
+    expect((await statusOf('BTCUSDT'))?.fault).toBeNull();
   });
 });
