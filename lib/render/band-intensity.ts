@@ -1,12 +1,17 @@
 /**
  * How strong each bin of a column is, relative to the column itself.
  *
- *   density(bin) = value(bin) / peak, at most 1      value = (long + short coins) · price
+ *   value(bin)   = (long + short coins) · price
  *   peak         = 99.5th percentile of the values within ±20 % of the column's price
+ *   near(bin)    = largest value within ±3 % of the bin, smoothed, at least a fiftieth of the peak
+ *   density(bin) = value / (near^0.7 · peak^0.3), at most 1
  *   intensity    = density^0.75, or 0 below a cut
  *
- * Nothing here knows what part of the price axis is visible: panning and zooming never change a
- * colour. The percentile keeps one monstrous level from turning everything else invisible.
+ * Most of what stands is of low leverage and lies far from the price: on one scale for all, the levels
+ * that a trader can reach today would be invisible. So a bin is compared mostly with its surroundings,
+ * and to a lesser part with the whole. Nothing here knows what part of the price axis is visible: panning
+ * and zooming never change a colour. The percentile keeps one monstrous level from turning everything
+ * else invisible.
  */
 import { BIN_STEP, binOfPrice, priceOfBin } from '../model/bins.ts';
 import type { Column } from '../model/column.ts';
@@ -15,6 +20,12 @@ import type { Column } from '../model/column.ts';
 const PEAK_WITHIN = 0.2;
 /** Share of bins that stay below the peak. */
 const PEAK_QUANTILE = 0.995;
+/** A bin's surroundings: this share of price each way. */
+const NEAR_WITHIN = 0.03;
+/** Weight of the surroundings against the whole. */
+const NEAR_WEIGHT = 0.7;
+/** Surroundings count as at least this share of the peak, so that emptiness is not blown up. */
+const NEAR_LEAST = 0.02;
 /** Below 1: lifts the middle of the scale, where the eye compares neighbouring levels. */
 const GAMMA = 0.75;
 /** Densities below this are not drawn, so that an empty stretch of chart stays clean. */
@@ -24,7 +35,7 @@ const CUT_DENSITY = 0.04;
 export interface BandDensities {
   /** Prices of the bins' edges, ascending; one more than there are bins. */
   readonly edgePrices: Float64Array;
-  /** 0 to 1 for each bin, in linear proportion to the value in it. */
+  /** 0 to 1 for each bin: the value in it, compared with its surroundings and the whole. */
   readonly densities: Float32Array;
 }
 
@@ -37,6 +48,41 @@ const computePeak = (values: Float32Array, firstBin: number, price: number): num
   return atQuantile > 0 ? atQuantile : (sorted.at(-1) ?? 0);
 };
 
+/** The largest value within `reach` bins of each bin. */
+const slidingMaximum = (values: Float32Array, reach: number): Float32Array => {
+  const highest = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const to = Math.min(values.length - 1, i + reach);
+    let most = 0;
+    for (let near = Math.max(0, i - reach); near <= to; near++) {
+      most = Math.max(most, values[near] ?? 0);
+    }
+    highest[i] = most;
+  }
+  return highest;
+};
+
+/** The mean within `reach` bins of each bin, so that what enters a window does so gradually. */
+const slidingMean = (values: Float32Array, reach: number): Float32Array => {
+  const means = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const from = Math.max(0, i - reach);
+    const part = values.subarray(from, i + reach + 1);
+    means[i] = part.reduce((sum, value) => sum + value, 0) / part.length;
+  }
+  return means;
+};
+
+/** What each value is divided by; all zero for an empty column. */
+const computeReferences = (values: Float32Array, peak: number): Float32Array => {
+  const reach = Math.round(NEAR_WITHIN / BIN_STEP);
+  const clipped = values.map((value) => Math.min(value, peak));
+  const near = slidingMean(slidingMaximum(clipped, reach), reach);
+  return near.map(
+    (value) => Math.max(value, NEAR_LEAST * peak) ** NEAR_WEIGHT * peak ** (1 - NEAR_WEIGHT),
+  );
+};
+
 /** Densities of a column, longs and shorts together, and the edges of its bins. */
 export const computeBandDensities = (column: Column): BandDensities => {
   const { firstBin, longCoins, shortCoins, price } = column;
@@ -44,15 +90,14 @@ export const computeBandDensities = (column: Column): BandDensities => {
   const edgePrices = new Float64Array(count + 1);
   for (let i = 0; i <= count; i++) edgePrices[i] = priceOfBin(firstBin + i);
 
-  const densities = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    const middlePrice = (edgePrices[i] ?? 0) * (1 + BIN_STEP / 2);
-    densities[i] = ((longCoins[i] ?? 0) + (shortCoins[i] ?? 0)) * middlePrice;
-  }
-  const peak = computePeak(densities, firstBin, price);
-  for (let i = 0; i < count; i++) {
-    densities[i] = peak > 0 ? Math.min(1, (densities[i] ?? 0) / peak) : 0;
-  }
+  const values = longCoins.map(
+    (coins, i) => (coins + (shortCoins[i] ?? 0)) * (edgePrices[i] ?? 0) * (1 + BIN_STEP / 2),
+  );
+  const references = computeReferences(values, computePeak(values, firstBin, price));
+  const densities = values.map((value, i) => {
+    const reference = references[i] ?? 0;
+    return reference > 0 ? Math.min(1, value / reference) : 0;
+  });
   return { edgePrices, densities };
 };
 

@@ -17,13 +17,26 @@ const createColumn = (coinsOfBin: (offset: number) => number): Column => {
 };
 
 describe('the density of bins', () => {
-  test('is the value in a bin relative to the strongest levels within ±20 % of the price', () => {
+  test('is the value in a bin relative to its surroundings and to the strongest levels', () => {
     // Every bin 1 coin but ten of 4 coins near the price: of some 810 bins within ±20 % the 99.5th
-    // percentile is the 5th from above, one of the ten. A bin 2 % below holds 1/4 · 0.98 of it.
+    // percentile is the 5th from above, one of the ten: the peak. A bin 15 % below has nothing but bins
+    // like itself around it: value / (value^0.7 · peak^0.3) = (value / peak)^0.3 = (0.85 / 4)^0.3. The
+    // slope of the value inside its surroundings (±3 %, averaged over ±3 %) takes off 2 % of it.
     const column = createColumn((offset) => (offset >= 0 && offset < 10 ? 4 : 1));
     const { densities } = computeBandDensities(column);
-    expect(densities[805]).toBeCloseTo(1, 2);
-    expect(densities[800 - 40]).toBeCloseTo((1 / 4) * 0.98, 2);
+    expect(densities[805]).toBeCloseTo(1, 1);
+    expect(densities[800 - 325]).toBeCloseTo((0.85 / 4) ** 0.3 * 0.98, 2);
+  });
+
+  test('of a level near the price is not drowned by heavier ones far away', () => {
+    // 1 coin at 1 % above among nothing, 20 coins everywhere from 12 % above: alone, the near level
+    // would have 1/20 of the peak; by its surroundings it has (1/20)^0.3 = 0.41 of it.
+    const column = createColumn((offset) =>
+      offset >= 240 ? 20 : offset >= 18 && offset < 22 ? 1 : 0,
+    );
+    const near = computeBandDensities(column).densities[820] ?? 0;
+    expect(near).toBeGreaterThan(0.35);
+    expect(near).toBeLessThan(0.5);
   });
 
   test('is not squeezed by one monstrous level, which is clipped to 1', () => {
