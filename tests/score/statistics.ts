@@ -1,7 +1,13 @@
 /** Rank statistics, and a bootstrap of them. All of it deterministic: random numbers come from a seed. */
 
-/** Ranks from 1; equal values share their mean rank. */
+/**
+ * Ranks from 1; equal values share their mean rank. Throws a RangeError where a value is not a number:
+ * it has no rank, and leaving its row out is for the caller to decide.
+ */
 export const ranksOf = (values: ArrayLike<number>): Float64Array => {
+  for (let n = 0; n < values.length; n++) {
+    if (Number.isNaN(valueAt(values, n))) throw new RangeError(`value ${n} is not a number`);
+  }
   const order = Uint32Array.from(values, (_, n) => n).sort(
     (a, b) => valueAt(values, a) - valueAt(values, b),
   );

@@ -12,6 +12,12 @@ test('equal values share their mean rank', () => {
   expect([...ranksOf([7, 5, 9, 7])]).toEqual([2.5, 1, 4, 2.5]);
 });
 
+test('what is not a number has no rank', () => {
+  expect(() => ranksOf([7, Number.NaN, 9])).toThrow('value 1 is not a number');
+  expect(() => computeSpearman([1, 2, 3], [1, 2, Number.NaN])).toThrow(RangeError);
+  expect([...ranksOf([Infinity, -Infinity, 0])]).toEqual([3, 1, 2]);
+});
+
 test('rank correlation sees order only', () => {
   expect(computeSpearman([1, 2, 3, 4], [1, 10, 100, 1000])).toBeCloseTo(1, 12);
   expect(computeSpearman([1, 2, 3, 4], [4, 3, 2, 1])).toBeCloseTo(-1, 12);
