@@ -15,12 +15,17 @@ export const WITHIN_SHARE = 0.1;
 export const ZONE_BINS = 5;
 export const TOP_SHARE = 0.1;
 
-/** Coins per bin of one side, from the bin next to `price` outwards to ±10 %. */
-export const readOutwards = (column: Column, price: number, side: Side): Float64Array => {
+/** Coins per bin of one side, from the bin next to `price` outwards to `withinShare` of it. */
+export const readOutwards = (
+  column: Column,
+  price: number,
+  side: Side,
+  withinShare = WITHIN_SHARE,
+): Float64Array => {
   const sign = side === 'long' ? -1 : 1;
   const coins = side === 'long' ? column.longCoins : column.shortCoins;
   const here = binOfPrice(price);
-  const count = Math.abs(binOfPrice(price * (1 + sign * WITHIN_SHARE)) - here);
+  const count = Math.abs(binOfPrice(price * (1 + sign * withinShare)) - here);
   return Float64Array.from({ length: count }, (_, n) => {
     return coins[here + sign * (n + 1) - column.firstBin] ?? 0;
   });

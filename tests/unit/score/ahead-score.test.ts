@@ -6,11 +6,14 @@ import { computeLift, type AheadRun, type Forced } from '../../score/ahead-score
 const here = binOfPrice(60_000);
 const price = priceOfBin(here + 0.5);
 
-/** A map of longs whose zones 4, 12, 20 and 28 (of 42) are the largest; zone n is bins 5n+1 to 5n+5 down. */
-const marked = [4, 12, 20, 28];
+/**
+ * A map of longs whose zone 4 is the largest of the 16 within 4 %, hence the top tenth; zone n is bins 5n+1
+ * to 5n+5 down. Zone 20, larger still, lies farther than is looked.
+ */
 const columnAt = (timeMs: number) => {
   const longCoins = new Float32Array(1001).fill(1);
-  for (const zone of marked) longCoins[1000 - (5 * zone + 3)] = 50;
+  longCoins[1000 - (5 * 4 + 3)] = 50;
+  longCoins[1000 - (5 * 20 + 3)] = 90;
   return { timeMs, price, firstBin: here - 1000, longCoins, shortCoins: new Float32Array(1001) };
 };
 
@@ -38,7 +41,7 @@ describe('lift ahead of time', () => {
     ];
     const lift = computeLift([runOf(forced)], 'long', 1);
     expect(lift.lift).toBeCloseTo(2, 12);
-    expect(lift.zones).toBe(8);
+    expect(lift.zones).toBe(2);
     expect(lift.days).toBe(1);
   });
 
