@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { Popup } from '@/components/Popup.tsx';
 import type { PopupActions } from '@/components/popup-view.ts';
 import { SECOND_MS } from '@/lib/model/time.ts';
@@ -32,7 +32,8 @@ const useNow = (): number => {
 const usePopupData = (ports: PopupPorts): [PopupSnapshot, PopupData | null] => {
   const [snapshot, setSnapshot] = useState(EMPTY_SNAPSHOT);
   const [data, setData] = useState<PopupData | null>(null);
-  useEffect(() => {
+  // Not after the first frame, as other effects: the questions should be out before it is painted.
+  useLayoutEffect(() => {
     const watched = watchPopupData(ports, setSnapshot);
     setData(watched);
     return watched.stop;
