@@ -25,6 +25,12 @@ const ADJACENT_PX = 4;
 /** A stack's main pane is the tall one; volume and oscillators are lower. */
 const MAIN_PANE_SHARE = 0.6;
 const MAX_CANVASES_LOOKED_AT = 256;
+/** On a shared canvas the plot is most of it: an axis further left is not the right one. */
+const MIN_PLOT_SHARE = 0.5;
+/** Engines leave this much at least between the plot and a label. */
+const LABEL_GAP_PX = 4;
+/** Half a line of a label's text with the room above it. */
+const HALF_LINE_PX = 10;
 
 interface Candidate {
   readonly canvas: HTMLCanvasElement;
@@ -68,19 +74,23 @@ const findBeside = (axis: CanvasBox, all: readonly Candidate[]): Pane | null => 
   };
 };
 
-/** Labels and candles on one canvas: the plot ends where the column of labels begins. */
+/**
+ * Labels and candles on one canvas: the plot ends where the column of labels begins, and below the
+ * lowest label where the times are written, else after one step more.
+ */
 const findOnSameCanvas = (
   axis: HTMLCanvasElement,
   box: CanvasBox,
   column: AxisFit,
 ): Pane | null => {
-  const isRightAxis = column.left > box.width / 2;
-  if (!isRightAxis || box.width < 2 * (box.width - column.left)) return null;
+  const plotWidthPx = column.left - LABEL_GAP_PX;
+  if (plotWidthPx < MIN_PLOT_SHARE * box.width) return null;
   const step = (column.bottom - column.top) / Math.max(1, column.labelCount - 1);
+  const timesTop = (column.rowBelow ?? Infinity) - HALF_LINE_PX;
   return {
     canvas: axis,
-    plotWidthPx: column.left,
-    plotHeightPx: Math.min(box.height, column.bottom + step),
+    plotWidthPx,
+    plotHeightPx: Math.min(box.height, column.bottom + step, Math.max(column.bottom, timesTop)),
     offsetPx: 0,
   };
 };

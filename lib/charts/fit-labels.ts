@@ -7,7 +7,7 @@ import type { UnreadableReason } from './chart-scale.ts';
 import { fitKinds, type KindsFit } from './fit-kinds.ts';
 import type { FittedLine } from './fit-line.ts';
 import type { DrawnLabel } from './label-batch.ts';
-import { groupIntoColumns, isInPercent, priceLabels } from './label-columns.ts';
+import { findRowBelow, groupIntoColumns, isInPercent, priceLabels } from './label-columns.ts';
 import type { PricedLabel } from './label-columns.ts';
 
 /** A fitted axis; pixels are those of the labels it was made from. */
@@ -18,7 +18,11 @@ export interface AxisFit extends Omit<KindsFit, 'followers'> {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Height of the first row of other texts below the axis, as of times; null where there is none. */
+  readonly rowBelow: number | null;
 }
+
+type ColumnFit = Omit<AxisFit, 'rowBelow'>;
 
 export interface LabelFit {
   readonly axes: readonly AxisFit[];
@@ -50,7 +54,7 @@ const isAxis = (line: FittedLine, labelCount: number): boolean => {
 const fitPrices = (
   labels: readonly PricedLabel[],
   column: readonly DrawnLabel[],
-): AxisFit | null => {
+): ColumnFit | null => {
   if (labels.length < MIN_LABELS || labels.length > MAX_LABELS_OF_AXIS) return null;
   const fit = fitKinds(labels, (line) => isAxis(line, labels.length));
   if (fit === null) return null;
@@ -67,7 +71,7 @@ const fitPrices = (
 };
 
 /** A column read with a point and with a comma may give two axes; the expected price tells which is true. */
-const fitColumn = (column: readonly DrawnLabel[]): AxisFit[] => {
+const fitColumn = (column: readonly DrawnLabel[]): ColumnFit[] => {
   const withPoint = priceLabels(column, '.');
   const withComma = priceLabels(column, ',');
   const isSame =
@@ -88,5 +92,8 @@ const reasonOf = (columns: readonly DrawnLabel[][]): LabelFit['reason'] => {
 /** All price axes among the texts of one canvas. */
 export const fitLabels = (labels: readonly DrawnLabel[]): LabelFit => {
   const columns = groupIntoColumns(labels);
-  return { axes: columns.flatMap(fitColumn), reason: reasonOf(columns) };
+  const axes = columns
+    .flatMap(fitColumn)
+    .map((axis) => ({ ...axis, rowBelow: findRowBelow(labels, axis) }));
+  return { axes, reason: reasonOf(columns) };
 };

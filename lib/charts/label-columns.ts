@@ -8,6 +8,7 @@ export interface PricedLabel {
 }
 
 const COLUMN_WIDTH_PX = 3;
+const ROW_HEIGHT_PX = 2;
 const PERCENT = /\d\s?[%％]$/;
 
 /** Labels of one style in one column, each place once. */
@@ -36,3 +37,15 @@ export const priceLabels = (column: readonly DrawnLabel[], mark: DecimalMark): P
 /** Does the column tell shares rather than prices? */
 export const isInPercent = (column: readonly DrawnLabel[]): boolean =>
   column.filter(({ text }) => PERCENT.test(text.trim())).length * 2 > column.length;
+
+/** Height of the first row of texts left of and below an axis, where a chart has its times; null without one. */
+export const findRowBelow = (
+  labels: readonly DrawnLabel[],
+  axis: { readonly left: number; readonly bottom: number },
+): number | null => {
+  const below = labels.filter(({ y, right }) => y > axis.bottom && right <= axis.left);
+  const rows = below.filter((label) =>
+    below.some(({ x, y }) => x !== label.x && Math.abs(y - label.y) <= ROW_HEIGHT_PX),
+  );
+  return rows.length === 0 ? null : Math.min(...rows.map(({ y }) => y));
+};

@@ -85,7 +85,7 @@ describe('a chart is readable', () => {
       const state = window.ruler.state();
       return state.ok ? [state.reading.plotWidthPx, state.reading.plotHeightPx] : [];
     });
-    expect(width).toBe(806);
+    expect(width).toBe(802);
     expect(height).toBe(400);
   });
 
