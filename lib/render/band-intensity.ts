@@ -3,8 +3,8 @@
  *
  *   value(bin)   = (long + short coins) · price
  *   peak         = 99.5th percentile of the values within ±20 % of the column's price
- *   near(bin)    = largest value within ±3 % of the bin, smoothed, at least a fiftieth of the peak
- *   density(bin) = value / (near^0.7 · peak^0.3), at most 1
+ *   near(bin)    = largest value within ±1 % of the bin, smoothed, at least a fiftieth of the peak
+ *   density(bin) = value / (near^0.85 · peak^0.15), at most 1
  *   intensity    = density^0.75, or 0 below a cut
  *
  * Most of what stands is of low leverage and lies far from the price: on one scale for all, the levels
@@ -21,9 +21,9 @@ const PEAK_WITHIN = 0.2;
 /** Share of bins that stay below the peak. */
 const PEAK_QUANTILE = 0.995;
 /** A bin's surroundings: this share of price each way. */
-const NEAR_WITHIN = 0.03;
+const NEAR_WITHIN = 0.01;
 /** Weight of the surroundings against the whole. */
-const NEAR_WEIGHT = 0.7;
+const NEAR_WEIGHT = 0.85;
 /** Surroundings count as at least this share of the peak, so that emptiness is not blown up. */
 const NEAR_LEAST = 0.02;
 /** Below 1: lifts the middle of the scale, where the eye compares neighbouring levels. */

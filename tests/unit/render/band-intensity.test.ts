@@ -20,23 +20,24 @@ describe('the density of bins', () => {
   test('is the value in a bin relative to its surroundings and to the strongest levels', () => {
     // Every bin 1 coin but ten of 4 coins near the price: of some 810 bins within ±20 % the 99.5th
     // percentile is the 5th from above, one of the ten: the peak. A bin 15 % below has nothing but bins
-    // like itself around it: value / (value^0.7 · peak^0.3) = (value / peak)^0.3 = (0.85 / 4)^0.3. The
-    // slope of the value inside its surroundings (±3 %, averaged over ±3 %) takes off 2 % of it.
+    // like itself around it: value / (value^0.85 · peak^0.15) = (value / peak)^0.15 = (0.85 / 4)^0.15;
+    // its surroundings reach 1 % up and count as that much more: · 1.01^−0.85.
     const column = createColumn((offset) => (offset >= 0 && offset < 10 ? 4 : 1));
     const { densities } = computeBandDensities(column);
     expect(densities[805]).toBeCloseTo(1, 1);
-    expect(densities[800 - 325]).toBeCloseTo((0.85 / 4) ** 0.3 * 0.98, 2);
+    expect(densities[800 - 325]).toBeCloseTo((0.85 / 4) ** 0.15 / 1.01 ** 0.85, 2);
   });
 
   test('of a level near the price is not drowned by heavier ones far away', () => {
     // 1 coin at 1 % above among nothing, 20 coins everywhere from 12 % above: alone, the near level
-    // would have 1/20 of the peak; by its surroundings it has (1/20)^0.3 = 0.41 of it.
+    // would have 1/20 of the peak; by its surroundings it has (1/20)^0.15 = 0.64 of it or more, for its
+    // surroundings are averaged with the emptiness beyond them.
     const column = createColumn((offset) =>
       offset >= 240 ? 20 : offset >= 18 && offset < 22 ? 1 : 0,
     );
     const near = computeBandDensities(column).densities[820] ?? 0;
-    expect(near).toBeGreaterThan(0.35);
-    expect(near).toBeLessThan(0.5);
+    expect(near).toBeGreaterThan(0.6);
+    expect(near).toBeLessThan(0.8);
   });
 
   test('is not squeezed by one monstrous level, which is clipped to 1', () => {
