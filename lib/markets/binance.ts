@@ -11,6 +11,7 @@ import {
   parseOpenInterestHistory,
   parseOpenInterestNow,
 } from './binance-rows.ts';
+import { refusesParameter } from './binance-errors.ts';
 import { requestBinance, type RequestPorts } from './binance-request.ts';
 import type {
   CandleInterval,
@@ -65,7 +66,13 @@ export const createBinanceMarket = (ports: RequestPorts): Market => {
       const endpoint = '/futures/data/openInterestHist';
       const periodMs = FIVE_MINUTES_MS;
       const parameters = { ...rangeParameters(request, periodMs), period: '5m' };
-      const { body, usedWeight1m } = await requestBinance(ports, endpoint, parameters);
+      // What lies before the month that is kept is refused; a refusal for good would be no map at all.
+      const { body, usedWeight1m } = await requestBinance(ports, endpoint, parameters).catch(
+        (error: unknown) => {
+          if (refusesParameter(error)) return { body: [], usedWeight1m: null };
+          throw error;
+        },
+      );
       const rows = parseOpenInterestHistory(body, endpoint);
       return { rows: tidyRows(rows, (row) => row.timeMs, { ...request, periodMs }), usedWeight1m };
     },

@@ -18,10 +18,19 @@ export class MarketError extends Error {
   /** How long the exchange asked not to be asked again; null where it did not say. */
   readonly retryAfterMs: number | null;
 
-  constructor(kind: MarketErrorKind, message: string, retryAfterMs: number | null = null) {
+  /** The exchange's own number for the failure; null where it gave none. */
+  readonly code: number | null;
+
+  constructor(
+    kind: MarketErrorKind,
+    message: string,
+    retryAfterMs: number | null = null,
+    code: number | null = null,
+  ) {
     super(message);
     this.name = 'MarketError';
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.code = code;
   }
 }

@@ -132,6 +132,12 @@ describe('failures', () => {
       'banned',
       240_000,
     ],
+    [
+      '418 with a wait beyond all reason: three days are the longest ban',
+      json({ code: -1003, msg: 'x' }, { status: 418, headers: { 'Retry-After': '99999999' } }),
+      'banned',
+      259_200_000,
+    ],
     ['418 that says nothing', new Response('', { status: 418 }), 'banned', 120_000],
     [
       '451 with the terms',
@@ -175,6 +181,12 @@ describe('failures', () => {
     expect(error.kind).toBe(kind);
     expect(error.retryAfterMs).toBe(retryAfterMs);
     expect(error.message).toContain('/fapi/v1/klines');
+  });
+
+  test('of readings older than the exchange keeps: there are none', async () => {
+    const refusal = { code: -1130, msg: "parameter 'startTime' is invalid." };
+    const { market } = marketThat(json(refusal, { status: 400 }));
+    expect((await market.openInterestHistory(oneMinute)).rows).toEqual([]);
   });
 
   const overloaded = json(
