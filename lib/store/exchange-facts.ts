@@ -75,13 +75,20 @@ export const takeWeight = async (
   return granted;
 };
 
-/** Notes that no request may be sent for a while, and why. */
+const isOn = (closed: Closure | null, nowMs: number): closed is Closure =>
+  closed !== null && closed.setAtMs <= nowMs && nowMs < closed.untilMs;
+
+/** Notes that no request may be sent for a while, and why. A wait that is on and longer stays. */
 export const closeExchange = async (db: Database, closed: Closure): Promise<void> => {
-  await changeFacts(db, (facts) => ({ ...facts, closed }));
+  await changeFacts(db, (facts) => {
+    const before = facts.closed;
+    const isLonger = isOn(before, closed.setAtMs) && before.untilMs > closed.untilMs;
+    return isLonger ? facts : { ...facts, closed };
+  });
 };
 
 /** The wait that is on (machine's clock), or null when requests may be sent. */
 export const readClosure = async (db: Database, nowMs: number): Promise<Closure | null> => {
   const { closed } = parseFacts(await db.get('facts', KEY));
-  return closed && closed.setAtMs <= nowMs && nowMs < closed.untilMs ? closed : null;
+  return isOn(closed, nowMs) ? closed : null;
 };

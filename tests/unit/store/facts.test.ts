@@ -46,6 +46,16 @@ test('a wait is on from when it was asked for until it ends', async () => {
   expect(await readClosure(db, NOW - 1)).toBeNull();
 });
 
+test('a shorter wait does not end a longer one', async () => {
+  const ban = { setAtMs: NOW, untilMs: NOW + 9000, kind: 'banned', detail: 'ban' } as const;
+  await closeExchange(db, ban);
+  await closeExchange(db, { ...ban, setAtMs: NOW + 1, untilMs: NOW + 5000, kind: 'rate-limited' });
+  expect(await readClosure(db, NOW + 6000)).toEqual(ban);
+  const later = { ...ban, setAtMs: NOW + 9001, untilMs: NOW + 9500 };
+  await closeExchange(db, later);
+  expect(await readClosure(db, NOW + 9100)).toEqual(later);
+});
+
 describe('status', () => {
   test('of a symbol never seen is undefined, of a damaged row too', async () => {
     expect(await readStatus(db, 'BTCUSDT')).toBeUndefined();
