@@ -19,8 +19,11 @@ const ASK_GRAIN_MS = 10 * MINUTE_MS;
 export const isSymbol = (value: unknown): value is string =>
   typeof value === 'string' && /^[\p{L}\p{N}_]{1,40}$/u.test(value);
 
-const exchangeNow = (statuses: readonly SymbolStatus[], machineMs: number): number =>
-  machineMs + (statuses.find(({ lastSuccessMs }) => lastSuccessMs !== null)?.clockOffsetMs ?? 0);
+/** The exchange's time, by the difference between the clocks as it was measured last. */
+const exchangeNow = (statuses: readonly SymbolStatus[], machineMs: number): number => {
+  const [latest] = statuses.toSorted((a, b) => (b.lastSuccessMs ?? 0) - (a.lastSuccessMs ?? 0));
+  return machineMs + (latest?.clockOffsetMs ?? 0);
+};
 
 /** The symbols to poll, those always shown first, then by how lately they were asked for. */
 export const computeFollowed = (

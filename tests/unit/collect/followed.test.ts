@@ -40,6 +40,14 @@ describe('followed symbols', () => {
     expect(computeFollowed([], statuses, NOW)).toEqual(['AUSDT']);
   });
 
+  test('are judged by the clock as it was measured last', () => {
+    // A year ago the machine's clock was a year slow; it is right now.
+    const year = 365 * 24 * HOUR;
+    const old = asked('OLD', NOW - year, { clockOffsetMs: year, lastSuccessMs: NOW - year });
+    const fresh = asked('FRESH', NOW - HOUR, { lastSuccessMs: NOW - 60_000 });
+    expect(computeFollowed([], [old, fresh], NOW)).toEqual(['FRESH']);
+  });
+
   test('are twelve at most', () => {
     const statuses = Array.from({ length: 30 }, (_, n) => asked(`C${n}`, NOW - n));
     expect(computeFollowed(['BTCUSDT'], statuses, NOW)).toHaveLength(12);
