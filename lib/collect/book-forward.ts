@@ -72,6 +72,9 @@ export interface ForwardJob {
   readonly status: Partial<SymbolStatus>;
 }
 
+/** What the status says while the newest column is one of days ago: the map is not to be shown. */
+const UNDER_WAY: Partial<SymbolStatus> = { backfillProgress: 0.99 };
+
 interface Progress {
   readonly book: PositionBook;
   readonly context: BookContext;
@@ -107,7 +110,7 @@ const goForward = async (job: ForwardJob, start: Progress): Promise<boolean> => 
     if (index === segments.length - 1) break;
     const snapshot = { snapshot: book, throughMs: segment.endMs };
     const base = { symbol, nowMs, revision, replaceFromMs, columns, isLast: false };
-    if (!(await commitBook(db, { ...base, book: snapshot, status: {} }))) return false;
+    if (!(await commitBook(db, { ...base, book: snapshot, status: UNDER_WAY }))) return false;
     revision += 1;
   }
   columns = [...columns, ...(await computeTail(job, { book, context, revision }))];

@@ -19,8 +19,8 @@ import {
 } from '../model/time.ts';
 import { SERIES_NAMES, type Coverage, type Cursors, type SeriesName } from '../store/cursors.ts';
 
-/** The exchange keeps a month of open interest and refuses to be asked for more. */
-const HORIZON_MS = 30 * DAY_MS;
+/** The exchange keeps a month of open interest and refuses more; while we fetch, its month goes on. */
+const HORIZON_MS = 30 * DAY_MS - FIVE_MINUTES_MS;
 const FINE_MS = DAY_MS;
 /**
  * A row missing at the newest end of an answer is waited for so long; then it counts as one that the

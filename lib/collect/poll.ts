@@ -6,7 +6,7 @@
 import { MarketError } from '../markets/market-error.ts';
 import type { Market } from '../markets/market.ts';
 import { parsePositionBook } from '../model/position-book.ts';
-import { FIVE_MINUTES_MS } from '../model/time.ts';
+import { FIVE_MINUTES_MS, HOUR_MS } from '../model/time.ts';
 import { CorruptRows } from '../store/corrupt-rows.ts';
 import { NO_CURSORS, readCursors } from '../store/cursors.ts';
 import { commitPage, commitReading } from '../store/page-commit.ts';
@@ -130,7 +130,15 @@ const forward = async (
   const cursors = { ...standing.cursors, coverage };
   const reach = computeReach(cursors, nowMs);
   if (!reach) return;
-  await bringBookForward({ db, symbol, nowMs, standing: { ...standing, cursors }, reach, status });
+  const isCurrent = reach.endMs > nowMs - HOUR_MS;
+  await bringBookForward({
+    db,
+    symbol,
+    nowMs,
+    standing: { ...standing, cursors },
+    reach,
+    status: isCurrent ? { ...status, backfillProgress: 1 } : status,
+  });
 };
 
 const successOf = (poll: Poll, fault: WorkerFault | null): Partial<SymbolStatus> => ({

@@ -30,6 +30,13 @@ describe('what the book needs', () => {
     });
   });
 
+  test('never so far back that the exchange would refuse, however long the fetching takes', () => {
+    // At 12:59:59 the half hour 30 days before ends a second after those 30 days.
+    const late = Date.UTC(2026, 2, 10, 12, 59, 59);
+    const { startMs } = computeNeeds(late, null)['open-interest-5m'];
+    expect(startMs - (late - 30 * 24 * 60 * MINUTE)).toBeGreaterThanOrEqual(5 * MINUTE);
+  });
+
   test('with a book of seven minutes ago: those minutes, no candles of five', () => {
     const bookMs = Date.UTC(2026, 2, 10, 11, 55);
     const needs = computeNeeds(NOW, bookMs);

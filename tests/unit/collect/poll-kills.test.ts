@@ -69,6 +69,35 @@ describe('twice at once', () => {
   });
 });
 
+describe('a book that a new version of the model cannot go on from', () => {
+  test('is built anew, and until then the map counts as loading', async () => {
+    const db = await openBackfilled();
+    const expected = lastingPart(await copyDatabase(db));
+    await db.put('books', { modelVersion: 0 }, SYMBOL);
+    let killAtCall = 1;
+    const isOldAndReady = async (): Promise<boolean> => {
+      const ageMs = world.nowMs - ((await readNewestColumn(db, SYMBOL))?.timeMs ?? 0);
+      return ageMs > HOUR_MS && (await readStatus(db, SYMBOL))?.backfillProgress === 1;
+    };
+    // Killed later and later: whatever is stored then is never an old map that says to be ready.
+    for (; ; killAtCall += 1) {
+      const ports = portsOf(db);
+      const mortal = createMortal(db, ports.market, killAtCall);
+      const poll = pollSymbol({ ...ports, db: mortal.db, market: mortal.market }, SYMBOL);
+      const isKilled = await poll.then(
+        () => false,
+        (error: unknown) => error instanceof Killed,
+      );
+      expect(await isOldAndReady(), `killed at call ${killAtCall}`).toBe(false);
+      if (!isKilled) break;
+      await db.put('books', { modelVersion: 0 }, SYMBOL);
+    }
+    expect(killAtCall).toBeGreaterThan(20);
+    expect((await readStatus(db, SYMBOL))?.backfillProgress).toBe(1);
+    expect(lastingPart(await copyDatabase(db))).toEqual(expected);
+  });
+});
+
 describe('clocks', () => {
   test.each([-3, 3])(
     'a machine clock %i hours off changes nothing but the noted offset',
