@@ -85,15 +85,13 @@ describe.each(ENGINES)('on a chart drawn by %s', (engine) => {
     await openWithBands({ engine, live: '0' });
     const column = await readNewestColumn(await stage.session.extensionPage(), SYMBOL);
     if (!column) throw new Error('no column is stored');
-    const amounts = Array.from(
-      column.longCoins,
-      (coins, at) => (coins + (column.shortCoins[at] ?? 0)) * priceOfBin(column.firstBin + at),
-    );
+    // What counts as strong is the renderer's business; here it is only where that lies.
+    const { densities } = computeBandDensities(column);
     const { low, high } = await page.evaluate(() => window.chartTruth.visiblePrices());
-    const [strongest] = Array.from(amounts.keys())
+    const [strongest] = Array.from(densities.keys())
       .filter((at) => priceOfBin(column.firstBin + at) > low)
       .filter((at) => priceOfBin(column.firstBin + at + 1) < high)
-      .toSorted((a, b) => (amounts[b] ?? 0) - (amounts[a] ?? 0));
+      .toSorted((a, b) => (densities[b] ?? 0) - (densities[a] ?? 0));
     const middlePrice = priceOfBin(column.firstBin + (strongest ?? 0) + 0.5);
     const { atBin, most } = await page.evaluate(
       ([selector, price]) => {
