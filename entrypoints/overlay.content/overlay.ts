@@ -18,7 +18,7 @@ import { createMapPreparer, viewLegend } from './prepared-map.ts';
 import type { Surface } from './surface.ts';
 
 /** How long a page may take to draw its chart before it is said that there is none. */
-export const GRACE_MS = 3000;
+const GRACE_MS = 3000;
 
 /** As `createChartReader` makes it. */
 export interface Reader {

@@ -32,7 +32,7 @@ const readCanvasLuma = (pane: HTMLCanvasElement): number | undefined => {
 };
 
 /** Luma of a computed CSS colour; undefined where it lets what is behind it through. */
-export const parseLuma = (cssColor: string): number | undefined => {
+const parseLuma = (cssColor: string): number | undefined => {
   const [red = 0, green = 0, blue = 0, alpha = 1] = (cssColor.match(/[\d.]+/g) ?? []).map(Number);
   return /^rgba?\(/.test(cssColor) && alpha > 0.5 ? lumaOf(red, green, blue) : undefined;
 };

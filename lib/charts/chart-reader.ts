@@ -12,7 +12,7 @@ import { LABELS_EVENT, PROBE_EVENT, type ProbeOrder } from './label-batch.ts';
 import { watchDocuments } from './watch-documents.ts';
 
 /** How long a chart may be unreadable before the reader says so: models rebuild for a frame or two. */
-export const HOLD_MS = 500;
+const HOLD_MS = 500;
 
 export interface ChartReader {
   /** The price that the symbol of the page trades at. An axis is believed once it shows it; without one no chart is. */

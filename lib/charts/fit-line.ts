@@ -23,7 +23,7 @@ export interface FittedLine {
 }
 
 /** How far a label may lie from its line: engines that round ticks to whole pixels are 0.5 px off. */
-export const TOLERANCE_PX = 0.75;
+const TOLERANCE_PX = 0.75;
 /** A line through two rounded labels misses the others by up to this. */
 const FIRST_TOLERANCE_PX = 1.6;
 

@@ -58,7 +58,7 @@ export const computeRowDensities = (
 };
 
 /** Entry of the colour scale (0 to 255) for each row of device pixels; 0 is nothing at all. */
-export const computeRowEntries = (rowDensities: Float64Array): Uint8Array =>
+const computeRowEntries = (rowDensities: Float64Array): Uint8Array =>
   Uint8Array.from(rowDensities, (density) => Math.round(255 * intensityOfDensity(density)));
 
 /** RGBA of each row of device pixels. */
