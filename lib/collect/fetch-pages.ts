@@ -5,7 +5,11 @@ import type { SeriesRows } from '../store/page-commit.ts';
 import type { Coverage, SeriesName } from '../store/cursors.ts';
 import { computeThrough, PERIOD_MS, type Page } from './plan.ts';
 
-const LANES = 4;
+/**
+ * Requests under way at once. A first run has 59: at 150 ms a request it takes 3.3 s with four, 2.2 s with
+ * eight and 1.8 s with twelve, which a browser would have wait in turn where the connection is HTTP/1.1.
+ */
+const LANES = 8;
 
 export interface PageAnswer {
   readonly answer: SeriesRows;

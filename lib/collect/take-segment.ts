@@ -2,8 +2,12 @@
 import type { BookContext } from '../model/book-context.ts';
 import type { QuantisedColumn } from '../model/column.ts';
 import type { Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
-import { advanceBook, isSeeded, readColumn, type PositionBook } from '../model/position-book.ts';
-import { quantiseColumn } from '../model/quantise.ts';
+import {
+  advanceBook,
+  isSeeded,
+  readQuantisedColumn,
+  type PositionBook,
+} from '../model/position-book.ts';
 import { buildSteps } from '../model/steps.ts';
 import { FIVE_MINUTES_MS, MINUTE_MS } from '../model/time.ts';
 import { readCandles } from '../store/candle-rows.ts';
@@ -55,7 +59,7 @@ export const takeSegment = (
     advanceBook(book, step, context);
     if (step.kind === 'gap' || !isSeeded(book) || !isColumnWanted(step.endMs, nowMs)) continue;
     const price = markCloses.get(step.startMs) ?? step.close;
-    columns.push(quantiseColumn(readColumn(book, step.endMs, price)));
+    columns.push(readQuantisedColumn(book, step.endMs, price));
   }
   return columns;
 };
