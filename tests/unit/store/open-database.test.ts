@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { deleteDB, openDB } from 'idb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { openDatabase, StoreError } from '../../../lib/store/open-database.ts';
+import { openDatabase, rebuildDatabase, StoreError } from '../../../lib/store/open-database.ts';
 import { readRebuilt } from '../../../lib/store/rebuilt-notice.ts';
 import {
   DATABASE_NAME,
@@ -103,6 +103,34 @@ describe('opening', () => {
       name: 'StoreError',
       reason: 'broken',
     });
+  });
+});
+
+describe('a page that is there before the worker', () => {
+  test('opens the same database, whoever is first', async () => {
+    const [page, worker] = await Promise.all([openDatabase({ now }), openDatabase({ now })]);
+    await worker.put('status', { symbol: 'X' }, 'X');
+    expect(await page.count('status')).toBe(1);
+    expect(await readRebuilt(page)).toBeUndefined();
+    page.close();
+    worker.close();
+  });
+
+  test('and opens it without our stores leaves one that is rebuilt at the first use', async () => {
+    // As a page without our upgrade does, or a browser that was ended half way through the first one.
+    (await openDB(DATABASE_NAME, DATABASE_VERSION)).close();
+    const count = await withDatabase((db) => db.count('status'), { now });
+    expect(count).toBe(0);
+    expect((await withDatabase(readRebuilt))?.atMs).toBe(NOW);
+  });
+
+  test('lets go of it when the worker has to build it anew', async () => {
+    const onClosed = vi.fn();
+    const page = await openDatabase({ now, onClosed });
+    const db = await rebuildDatabase('damaged', { now });
+    expect(onClosed).toHaveBeenCalledOnce();
+    expect(() => page.transaction('status')).toThrow(DOMException);
+    expect((await readRebuilt(db))?.detail).toBe('damaged');
   });
 });
 
