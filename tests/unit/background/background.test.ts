@@ -8,6 +8,9 @@ import { readStatus } from '../../../lib/store/status-rows.ts';
 import { createFakeMarket } from '../collect/fake-market.ts';
 import { createBinanceFetch } from './fake-binance.ts';
 
+/** A first poll is made in most tests, which a busy machine may take a while for. */
+vi.setConfig({ testTimeout: 120_000 });
+
 const HOUR = 3_600_000;
 const POLL_ALARM = { name: 'poll', scheduledTime: 0, persistAcrossSessions: false };
 const CONTENT_SCRIPT = {
@@ -52,7 +55,7 @@ const statusOf = async (symbol: string) => {
   return status;
 };
 const isFull = async (symbol: string): Promise<void> =>
-  await vi.waitFor(async () => expect((await statusOf(symbol))?.backfillProgress).toBe(1), 20_000);
+  await vi.waitFor(async () => expect((await statusOf(symbol))?.backfillProgress).toBe(1), 60_000);
 
 beforeEach(() => {
   fakeBrowser.reset();

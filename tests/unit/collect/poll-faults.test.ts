@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pollSymbol } from '../../../lib/collect/poll.ts';
 import { MarketError, type MarketErrorKind } from '../../../lib/markets/market-error.ts';
 import { FIVE_MINUTES_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
@@ -15,6 +15,9 @@ import {
   SYMBOL,
   world,
 } from './poll-world.ts';
+
+/** Whole months are gone through here, which a busy machine may take a minute for. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 beforeEach(resetWorld);
 

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pollSymbol } from '../../../lib/collect/poll.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 import { readColumns, readNewestColumn } from '../../../lib/store/columns.ts';
@@ -7,6 +7,9 @@ import { readCursors } from '../../../lib/store/cursors.ts';
 import { readStatus } from '../../../lib/store/status-rows.ts';
 import { copyDatabase, lastingPart, openFreshDatabase } from './database-copy.ts';
 import { openBackfilled, portsOf, resetWorld, START, SYMBOL, world } from './poll-world.ts';
+
+/** Whole months are gone through here, which a busy machine may take a minute for. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 beforeEach(resetWorld);
 

@@ -1,6 +1,6 @@
 /** Worker floor against the exchange stand-in over real HTTPS: weights, faults and recovery. */
 import 'fake-indexeddb/auto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pollSymbol } from '../../../lib/collect/poll.ts';
 import { createBinanceMarket } from '../../../lib/markets/binance.ts';
 import { MINUTE_MS } from '../../../lib/model/time.ts';
@@ -16,6 +16,9 @@ import {
   type DatabaseCopy,
 } from './database-copy.ts';
 import { createReplayFetch } from './replay-fetch.ts';
+
+/** Whole months are gone through here, which a busy machine may take a minute for. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const SYMBOL = 'BTCUSDT';
 const START = Date.UTC(2026, 2, 10, 12, 2, 30);
