@@ -10,7 +10,7 @@ import type { SymbolStatus } from '@/lib/store/status.ts';
 import { readStatus } from '@/lib/store/status-rows.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
 
-export interface Badge {
+interface Badge {
   readonly text: string;
   readonly color: string;
 }

@@ -28,7 +28,7 @@ export interface Standing {
   readonly book: PositionBook | null;
 }
 
-export interface Reach {
+interface Reach {
   readonly startMs: number;
   readonly fineStartMs: number;
   /** The book may go to here for good. */
@@ -62,7 +62,7 @@ export const computeReach = (cursors: Cursors, nowMs: number): Reach | null => {
   return { startMs, fineStartMs, finalMs, endMs };
 };
 
-export interface ForwardJob {
+interface ForwardJob {
   readonly db: Database;
   readonly symbol: string;
   readonly nowMs: number;

@@ -9,7 +9,7 @@ import { patchStatus, readStatus } from '../store/status-rows.ts';
 import type { WorkerFault } from '../store/status.ts';
 
 /** How long the user is told that the store was rebuilt, and how long an unknown symbol is left alone. */
-export const NOTICE_MS = HOUR_MS;
+const NOTICE_MS = HOUR_MS;
 export const UNKNOWN_SYMBOL_WAIT_MS = HOUR_MS;
 
 /** Both clocks: the machine's, and the exchange's as far as it is known. */

@@ -11,7 +11,7 @@ import { computeThrough, PERIOD_MS, type Page } from './plan.ts';
  */
 const LANES = 8;
 
-export interface PageAnswer {
+interface PageAnswer {
   readonly answer: SeriesRows;
   readonly usedWeight1m: number | null;
 }

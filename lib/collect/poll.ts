@@ -7,10 +7,9 @@ import { MarketError } from '../markets/market-error.ts';
 import type { Market } from '../markets/market.ts';
 import { parsePositionBook } from '../model/position-book.ts';
 import { FIVE_MINUTES_MS, HOUR_MS } from '../model/time.ts';
-import { CorruptRows } from '../store/corrupt-rows.ts';
 import { NO_CURSORS, readCursors } from '../store/cursors.ts';
 import { commitPage, commitReading } from '../store/page-commit.ts';
-import { dropCorruptRows, dropFuture } from '../store/repair.ts';
+import { dropFuture } from '../store/repair.ts';
 import type { Database } from '../store/schema.ts';
 import { readStatus } from '../store/status-rows.ts';
 import type { SymbolStatus, WorkerFault } from '../store/status.ts';
@@ -25,6 +24,7 @@ import {
   weightOf,
 } from './fetch-pages.ts';
 import { computeBookStart, computePages, type Page } from './plan.ts';
+import { repairing } from './repairing.ts';
 
 export interface CollectPorts {
   readonly db: Database;
@@ -36,7 +36,7 @@ export interface CollectPorts {
 }
 
 /** `left-alone`: a wait is on, nothing was asked. `put-off`: our share of the minute is used up. */
-export type PollOutcome = 'done' | 'failed' | 'left-alone' | 'put-off';
+type PollOutcome = 'done' | 'failed' | 'left-alone' | 'put-off';
 
 /** Beyond this no row can be stored: the newest reading of open interest covers five minutes. */
 const MOST_AHEAD_MS = 2 * FIVE_MINUTES_MS;
@@ -52,21 +52,6 @@ interface Poll extends CollectPorts {
 const momentOf = (now: () => number, offsetMs: number): Moment => {
   const machineMs = now();
   return { machineMs, exchangeMs: machineMs + offsetMs };
-};
-
-/** `work`, and once more when stored rows turn out to be damaged: without them they are fetched again. */
-const repairing = async <Result>(
-  db: Database,
-  symbol: string,
-  work: () => Promise<Result>,
-): Promise<Result> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof CorruptRows)) throw error;
-    await dropCorruptRows(db, symbol, error);
-    return await work();
-  }
 };
 
 const begin = async (ports: CollectPorts, symbol: string): Promise<Poll> => {

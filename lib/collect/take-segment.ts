@@ -19,7 +19,7 @@ import type { Segment } from './segments.ts';
 /** Readings so far outside a segment still decide the open interest inside it. */
 const MARGIN_MS = 3 * FIVE_MINUTES_MS;
 
-export interface SegmentRows {
+interface SegmentRows {
   readonly segment: Segment;
   readonly candles: readonly Candle[];
   readonly markCandles: readonly MarkCandle[];

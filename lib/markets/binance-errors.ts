@@ -15,7 +15,7 @@ const LONGEST_BAN_MS = 3 * DAY_MS;
 /** The counters of a rate limit are those of one minute. */
 const RATE_LIMIT_MS = 60_000;
 
-export interface Refusal {
+interface Refusal {
   readonly endpoint: string;
   readonly status: number;
   readonly retryAfter: string | null;

@@ -18,7 +18,7 @@ export interface RequestPorts {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-export interface RawAnswer {
+interface RawAnswer {
   readonly body: unknown;
   readonly usedWeight1m: number | null;
 }

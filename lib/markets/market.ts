@@ -25,7 +25,7 @@ export interface MarketAnswer<Row> {
 }
 
 /** The open interest at this moment; its `timeMs` is the exchange's clock. */
-export interface OpenInterestNow {
+interface OpenInterestNow {
   readonly reading: OpenInterestPoint;
   readonly usedWeight1m: number | null;
 }

@@ -13,7 +13,7 @@ import { patchStatus } from './status-rows.ts';
 import type { SymbolStatus } from './status.ts';
 import { writeAtOnce } from './write-at-once.ts';
 
-export interface BookCommit {
+interface BookCommit {
   readonly symbol: string;
   /** The revision of the cursors that this commit was made from. */
   readonly revision: number;

@@ -81,7 +81,7 @@ export const putMarkCandles = (
     })),
   );
 
-export interface StoredCandles {
+interface StoredCandles {
   readonly candles: Candle[];
   readonly markCandles: MarkCandle[];
 }

@@ -5,13 +5,12 @@
  */
 import * as v from 'valibot';
 import type { Database } from './schema.ts';
-import { FAULT_KINDS } from './status-rows.ts';
-import type { FaultKind } from './status.ts';
+import { FAULT_KINDS, type FaultKind } from './status.ts';
 
 const KEY = 'exchange';
 const WINDOW_MS = 60_000;
 
-export interface ExchangeFacts {
+interface ExchangeFacts {
   readonly spent: readonly { readonly atMs: number; readonly weight: number }[];
   readonly closed: Closure | null;
 }
@@ -54,7 +53,7 @@ const changeFacts = async (
 };
 
 /** Weight spent in the minute before `nowMs`. */
-export const computeSpent = (facts: ExchangeFacts, nowMs: number): number =>
+const computeSpent = (facts: ExchangeFacts, nowMs: number): number =>
   facts.spent
     .filter(({ atMs }) => atMs > nowMs - WINDOW_MS && atMs <= nowMs)
     .reduce((sum, { weight }) => sum + weight, 0);

@@ -9,7 +9,7 @@ import type { AnyTransaction, WriteTransaction } from './schema.ts';
 import { putSlots, visitSlots, type SlotSeries } from './slot-series.ts';
 
 type Field = 'openInterestCoins';
-export type OpenInterestSource = 'official' | 'live';
+type OpenInterestSource = 'official' | 'live';
 
 export const OPEN_INTEREST_SERIES: Record<OpenInterestSource, SlotSeries<Field>> = {
   official: {

@@ -35,7 +35,7 @@ const putRows = (
 
 const STORES_WRITTEN = ['candles', 'openInterest', 'cursors', 'status'] as const;
 
-export interface PageCommit {
+interface PageCommit {
   readonly symbol: string;
   readonly answer: SeriesRows;
   /** The stretch of the series that is complete with this page; null while an older page is under way. */

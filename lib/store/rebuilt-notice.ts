@@ -5,7 +5,7 @@ import type { Database } from './schema.ts';
 const KEY = 'rebuilt';
 const NoticeSchema = v.object({ atMs: v.number(), detail: v.string() });
 
-export interface RebuiltNotice {
+interface RebuiltNotice {
   /** By the machine's clock. */
   readonly atMs: number;
   readonly detail: string;

@@ -11,7 +11,7 @@ export const DATABASE_VERSION = 1;
 /** [symbol, series or resolution, start of the chunk in UTC milliseconds] */
 export type ChunkKey = [symbol: string, series: string, startMs: number];
 
-export interface LensSchema extends DBSchema {
+interface LensSchema extends DBSchema {
   /** Candles of traded and mark price in slots; see candle-rows.ts. */
   candles: { key: ChunkKey; value: unknown };
   /** Open-interest readings in slots; see open-interest-rows.ts. */

@@ -16,7 +16,7 @@ export interface SlotShape<Field extends string> {
 
 export type SlotChunk<Field extends string> = Record<Field, Float64Array>;
 
-export const slotCount = ({ chunkMs, periodMs }: SlotShape<string>): number => chunkMs / periodMs;
+const slotCount = ({ chunkMs, periodMs }: SlotShape<string>): number => chunkMs / periodMs;
 
 /** A chunk with nothing in it. */
 export const createSlotChunk = <Field extends string>(

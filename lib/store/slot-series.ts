@@ -19,7 +19,7 @@ export interface SlotSeries<Field extends string> extends SlotShape<Field> {
 }
 
 /** The values of a row, to go into the slot of its time; fields left out stay as they are. */
-export interface SlotRow<Field extends string> {
+interface SlotRow<Field extends string> {
   readonly timeMs: number;
   readonly values: Partial<Record<Field, number>>;
 }

@@ -1,24 +1,7 @@
 /** Status rows: what the user is told of each symbol, and which symbols are followed. */
 import * as v from 'valibot';
 import type { Database, WriteTransaction } from './schema.ts';
-import type { FaultKind, SymbolStatus, WorkerFault } from './status.ts';
-
-export const FAULT_KINDS = [
-  'offline',
-  'no-permission',
-  'timeout',
-  'rate-limited',
-  'banned',
-  'location-refused',
-  'firewall',
-  'overloaded',
-  'server-error',
-  'bad-answer',
-  'unknown-symbol',
-  'store-rebuilt',
-  'store-broken',
-  'internal',
-] as const satisfies readonly FaultKind[];
+import { FAULT_KINDS, type SymbolStatus, type WorkerFault } from './status.ts';
 
 const FaultSchema: v.GenericSchema<unknown, WorkerFault> = v.object({
   kind: v.picklist(FAULT_KINDS),

@@ -3,21 +3,23 @@
  */
 
 /** Why the worker could not get what it wanted. The faces put each in words with a next step. */
-export type FaultKind =
-  | 'offline'
-  | 'no-permission'
-  | 'timeout'
-  | 'rate-limited'
-  | 'banned'
-  | 'location-refused'
-  | 'firewall'
-  | 'overloaded'
-  | 'server-error'
-  | 'bad-answer'
-  | 'unknown-symbol'
-  | 'store-rebuilt'
-  | 'store-broken'
-  | 'internal';
+export const FAULT_KINDS = [
+  'offline',
+  'no-permission',
+  'timeout',
+  'rate-limited',
+  'banned',
+  'location-refused',
+  'firewall',
+  'overloaded',
+  'server-error',
+  'bad-answer',
+  'unknown-symbol',
+  'store-rebuilt',
+  'store-broken',
+  'internal',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface WorkerFault {
   readonly kind: FaultKind;
