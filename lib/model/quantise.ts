@@ -36,10 +36,7 @@ const valueOf = (cutBits: number): number => {
 /** Bits of the largest value: positive floats are in the order of their bits. */
 const largestBits = (bits: Int32Array, from: number, to: number): number => {
   let most = 0;
-  for (let at = from; at < to; at++) {
-    const value = bits[at] ?? 0;
-    if (value > most) most = value;
-  }
+  for (let at = from; at < to; at++) most = Math.max(most, bits[at] ?? 0);
   return most;
 };
 
@@ -53,7 +50,8 @@ const encode = (
 ): void => {
   for (let at = from; at < to; at++) {
     const code = (((bits[at] ?? 0) + ROUND) >> DROPPED_BITS) - base;
-    if (code > 0) codes[start + at] = code;
+    // What is negative becomes 0, without a branch: this loop is half the time of a column.
+    codes[start + at] = code & ~(code >> 31);
   }
 };
 

@@ -1,5 +1,5 @@
 /**
- * The same size of work done plainly, for scale: ten tiers, two sides, every bin of ±35 % touched at
+ * The same size of work done plainly, for scale: all tiers, two sides, every bin of ±35 % touched at
  * every step: closed a little, swept, opened, summed into a column.
  */
 import { binOfPrice } from '../../lib/model/bins.ts';
