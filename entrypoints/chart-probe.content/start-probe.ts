@@ -16,15 +16,42 @@ import { tapFillText } from './tap-fill-text.ts';
 
 const GUARD = Symbol.for('liquidation-lens.probe');
 
-/** Sends a message as an event on the canvas; only canvases in the document have a reader. */
+/** A reader that took messages and leaves so many in a row lying was killed with its extension. */
+const MAX_UNTAKEN = 5;
+
+/**
+ * Sends a message as an event on the canvas, which a reader takes by cancelling it. Only canvases in the
+ * document have a reader; undefined for others.
+ */
 const createSender = (realm: Window & typeof globalThis) => {
   const { CustomEvent } = realm;
   const { stringify } = JSON;
   const { dispatchEvent } = realm.EventTarget.prototype;
-  return (canvas: HTMLCanvasElement, message: LabelMessage): void => {
-    if (!canvas.isConnected) return;
-    const event = new CustomEvent(LABELS_EVENT, { detail: stringify(message) });
-    Reflect.apply(dispatchEvent, canvas, [event]);
+  return (canvas: HTMLCanvasElement, message: LabelMessage): boolean | undefined => {
+    if (!canvas.isConnected) return undefined;
+    const event = new CustomEvent(LABELS_EVENT, { detail: stringify(message), cancelable: true });
+    return !(Reflect.apply(dispatchEvent, canvas, [event]) as boolean);
+  };
+};
+
+/** Firefox kills the scripts of a removed extension where they stand: what they drew is left to us. */
+const createSweep = ({ document }: Window) => {
+  const { querySelectorAll } = document;
+  return (): void => {
+    const left = Reflect.apply(querySelectorAll, document, ['[data-liquidation-lens]']);
+    for (const element of left as NodeListOf<Element>) element.remove();
+  };
+};
+
+/** Counts messages that nobody took since one was taken. */
+const createUntaken = () => {
+  let count = -1;
+  return (isTaken: boolean | undefined): boolean => {
+    if (isTaken === true) count = 0;
+    else if (isTaken === false && count >= 0) count += 1;
+    if (count < MAX_UNTAKEN) return false;
+    count = -1;
+    return true;
   };
 };
 
@@ -55,6 +82,8 @@ export const startProbe = (realm: Window & typeof globalThis): void => {
   const recorder = createLabelRecorder(prototype);
   const memory = createMemory();
   const send = createSender(realm);
+  const sweep = createSweep(realm);
+  const isAbandoned = createUntaken();
   let isRecording = true;
   let isBatchOpen = false;
 
@@ -65,7 +94,7 @@ export const startProbe = (realm: Window & typeof globalThis): void => {
     for (const [canvas, message] of recorder.takeBatches()) {
       memory.keep(canvas, message);
       // Unasked too: document.open() may have dropped the listener before the order came.
-      send(canvas, message);
+      if (isAbandoned(send(canvas, message))) rest();
     }
   };
   const tap = tapFillText(prototype, (context, args) => {
@@ -84,14 +113,19 @@ export const startProbe = (realm: Window & typeof globalThis): void => {
   const repeat = (): void => {
     for (const [canvas, message] of memory.messages) send(canvas, message);
   };
+  const rest = (): void => {
+    isRecording = false;
+    tap.giveBack();
+    memory.messages.clear();
+    sweep();
+  };
   const obey = (event: Event): void => {
     const order: unknown = (event as CustomEvent<unknown>).detail;
     if (order !== 'on' && order !== 'off') return;
-    isRecording = order !== 'off';
-    if (isRecording) tap.take();
-    else tap.giveBack();
-    if (isRecording) repeat();
-    else memory.messages.clear();
+    if (order === 'off') return rest();
+    isRecording = true;
+    tap.take();
+    repeat();
   };
   Reflect.apply(addEventListener, document, [PROBE_EVENT, obey]);
   tap.take();

@@ -68,6 +68,11 @@ export interface SurfacePorts {
   readonly startInterval: (onTime: () => void, everyMs: number) => () => void;
 }
 
+/** What a script of an earlier version has left that was killed with it. */
+const removeLeftovers = (owner: Document): void => {
+  for (const element of owner.querySelectorAll('[data-liquidation-lens]')) element.remove();
+};
+
 export const createSurface = (ports: SurfacePorts): Surface => {
   let mounted: Mounted | null = null;
 
@@ -78,6 +83,7 @@ export const createSurface = (ports: SurfacePorts): Surface => {
 
   const mount = (pane: HTMLCanvasElement): Mounted => {
     ports.onPane(pane);
+    removeLeftovers(pane.ownerDocument);
     const canvas = createOverlayCanvas(pane);
     const legend = createLegend(pane.ownerDocument, ports.onHide);
     const removeBoth = settleAfterPane(pane, [canvas.element, legend.element], ports.onEvicted);

@@ -107,8 +107,10 @@ export const createChartReader = ({ root, onState }: ChartReaderOptions): ChartR
   const onLabels = (event: Event): void => {
     const { target } = event;
     const { detail } = event as CustomEvent<unknown>;
-    if (isCanvas(target) && canvases.hear(target, detail, { expectedPrice, isSameAxis }))
-      decide(true);
+    if (!isCanvas(target)) return;
+    // Tells the probe that somebody listens.
+    event.preventDefault();
+    if (canvases.hear(target, detail, { expectedPrice, isSameAxis })) decide(true);
   };
 
   /**

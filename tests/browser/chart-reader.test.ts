@@ -301,6 +301,34 @@ describe('the page', () => {
     });
   });
 
+  test('is swept, and gets its function back, when the reader was killed without a word', async () => {
+    const page = await withChart({ labels: PRICES }, 63_300);
+    const seen = await page.evaluate(async () => {
+      const left = document.createElement('div');
+      left.setAttribute('data-liquidation-lens', 'legend');
+      document.body.append(left);
+      const tapped = CanvasRenderingContext2D.prototype.fillText;
+      const context = document.querySelector<HTMLCanvasElement>('#axis')!.getContext('2d')!;
+      const draw = async (times: number) => {
+        for (let i = 0; i < times; i += 1) {
+          context.fillText(`6${i}`, 6, 100);
+          await window.ruler.settle();
+        }
+        const isTapped = CanvasRenderingContext2D.prototype.fillText === tapped;
+        return [left.isConnected, isTapped];
+      };
+      const alive = await draw(10);
+      const kill = (event: Event): void => event.stopImmediatePropagation();
+      window.addEventListener('liquidation-lens:labels', kill, true);
+      return [alive, await draw(4), await draw(1)];
+    });
+    expect(seen).toEqual([
+      [true, true],
+      [true, true],
+      [false, false],
+    ]);
+  });
+
   test('keeps a function of its own that it put over ours', async () => {
     const page = await openBlank();
     const isKept = await page.evaluate(() => {
