@@ -2,7 +2,12 @@
 import type { MapView, PopupView } from '@/components/popup-view.ts';
 import { computePopupView, type PopupKnowledge } from '@/entrypoints/popup/popup-view.ts';
 import type { TabReport } from '@/lib/messages.ts';
-import type { FaultKind, SymbolStatus, WorkerFault } from '@/lib/store/status.ts';
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  type SymbolStatus,
+  type WorkerFault,
+} from '@/lib/store/status.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12, 0, 0);
 const SYMBOL = 'BTCUSDT';
@@ -97,21 +102,7 @@ const NO_MAP = {
 const OLD_MS = NOW_MS - 12 * 60_000;
 
 const UNREADABLE: TabReport = { state: 'unreadable', reason: 'labels-do-not-fit', ...ON_SITE };
-const FAULT_KINDS: readonly FaultKind[] = [
-  'offline',
-  'timeout',
-  'rate-limited',
-  'banned',
-  'location-refused',
-  'firewall',
-  'overloaded',
-  'server-error',
-  'bad-answer',
-  'unknown-symbol',
-  'store-rebuilt',
-  'store-broken',
-  'internal',
-];
+
 const WAITING_KINDS: readonly FaultKind[] = ['rate-limited', 'banned'];
 
 /** Beside a map and above the longest words of the tab: where room is scarcest. */
