@@ -47,8 +47,8 @@ const tier = (leverage: number, standingShare: number, notionalUsd: number): Tie
 });
 
 export const PARAMETERS: ModelParameters = {
-  // Shares: as published of open interest that stands (docs/model.md): about half at 3x and below, 38 %
-  // from 4x to 7x, 15 % above; inside these the fall with leverage is an assumption.
+  // Shares: as published of open interest that stands (docs/model.md): 47 % at 3x and below, 38 % from
+  // 4x to 7x, 15 % above; inside these the fall with leverage is an assumption.
   tiers: [
     tier(2, 0.25, 3_000_000),
     tier(3, 0.22, 3_000_000),
@@ -84,7 +84,7 @@ export const PARAMETER_NOTES: Readonly<
     meaning: 'mean life of a 10x position',
     unit: 'hours of ordinary volume',
     range: [12, 300],
-    source: `${CHOSEN}; the middle of 36 to 100, in which ranks hardly change`,
+    source: `${CHOSEN}; between 36 and 100 ranks hardly change`,
   },
   lifeExponent: {
     meaning: 'life falls with leverage as (10 / leverage) to this power',
