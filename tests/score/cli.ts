@@ -5,6 +5,7 @@
  *
  * `npm run score -- --simulated [--json]`: how near the model's map comes to the true one of simulated
  * markets, and whether liquidations follow where it points (simulated-score.ts). Takes some minutes.
+ * `--seeds 21,22,23` takes other markets than the usual three a regime.
  * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
  */
 import { existsSync } from 'node:fs';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: join(market, 'liquidations') },
     json: { type: 'boolean', default: false },
     simulated: { type: 'boolean', default: false },
+    seeds: { type: 'string' },
     ceiling: { type: 'boolean', default: false },
   },
 });
@@ -33,7 +35,12 @@ if (values.ceiling) {
   process.exit(0);
 }
 if (values.simulated) {
-  const scores = scoreSimulated();
+  const seeds = values.seeds?.split(',').map(Number);
+  if (seeds?.some((seed) => !Number.isInteger(seed))) {
+    console.error('--seeds takes whole numbers with commas between them.');
+    process.exit(1);
+  }
+  const scores = scoreSimulated(seeds ? { seeds } : {});
   console.log(values.json ? JSON.stringify(scores, null, 1) : formatSimulatedScores(scores));
   process.exit(0);
 }
