@@ -16,3 +16,6 @@ export const makeAlarmDue = async (): Promise<void> => {
     ...(alarm.periodInMinutes ? { periodInMinutes: alarm.periodInMinutes } : {}),
   });
 };
+
+/** Whether the event page of Firefox is loaded; asking does not load it. */
+export const hasBackgroundPage = (): boolean => chrome.extension.getBackgroundPage() !== null;

@@ -12,6 +12,8 @@ export interface FirefoxOptions {
   readonly replay: ReplayPorts;
   readonly extensionDir?: string;
   readonly deviceScaleFactor?: number;
+  /** Preferences of Firefox beside those that the harness needs. */
+  readonly prefs?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface FirefoxSession {
@@ -46,6 +48,7 @@ const preferences = (options: FirefoxOptions, geckoId: string): Record<string, u
   'network.proxy.no_proxies_on': '',
   'network.proxy.allow_hijacking_localhost': true,
   'layout.css.devPixelsPerPx': String(options.deviceScaleFactor ?? 1),
+  ...options.prefs,
 });
 
 /**

@@ -5,11 +5,15 @@
 import type { Page } from 'playwright-core';
 import { startReplay, type Replay, type ReplayOptions } from '../../replay/server.ts';
 import { launchChromium, type ChromiumOptions, type ChromiumSession } from './chromium.ts';
+import type { FirefoxSession } from './firefox.ts';
 import { readStatus } from './stored-status.ts';
 import { until } from './until.ts';
 
 export const SYMBOL = 'BTCUSDT';
 const CHART_HOST = 'https://www.binance.com';
+
+/** What either browser's session can do about the extension's polls. */
+export type PollingSession = Pick<ChromiumSession | FirefoxSession, 'extensionPage' | 'fireAlarm'>;
 
 export interface Stage {
   readonly replay: Replay;
@@ -54,7 +58,7 @@ export const openChart = async (
 };
 
 /** Waits until the first loading of a symbol is done and its map stored. */
-export const waitForMap = async (session: ChromiumSession, symbol = SYMBOL): Promise<void> => {
+export const waitForMap = async (session: PollingSession, symbol = SYMBOL): Promise<void> => {
   const extensionPage = await session.extensionPage();
   await until(`the map of ${symbol} is stored`, async () => {
     const status = await readStatus(extensionPage, symbol);
@@ -67,7 +71,7 @@ const NEXT_ALARM_MS = 2000;
 
 /** Lets the alarm go off until what it should bring about is seen. */
 export const fireAlarmUntil = (
-  session: ChromiumSession,
+  session: PollingSession,
   what: string,
   isSeen: () => Promise<boolean> | boolean,
 ): Promise<boolean> =>
@@ -78,7 +82,7 @@ export const fireAlarmUntil = (
 
 /** Lets the alarm go off and waits for the end of a poll that began after it and had no fault. */
 export const pollOnce = async (
-  { session }: Pick<Stage, 'session'>,
+  { session }: { readonly session: PollingSession },
   symbol = SYMBOL,
 ): Promise<void> => {
   const extensionPage = await session.extensionPage();
