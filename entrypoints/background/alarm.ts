@@ -6,9 +6,9 @@ export const ALARM = 'poll';
 const FURTHEST_MS = 120_000;
 
 /**
- * Creates the alarm only if it is missing or would not go off for hours: creating it again would start its minute anew, and a worker
- * that wakes more often than each minute would never poll. Alarms are lost at updates and, in Firefox,
- * at restarts, so every start of the worker looks.
+ * Creates the alarm only if it is missing or would not go off for hours: creating it again would start
+ * its minute anew, and a worker that wakes more often than each minute would never poll. Alarms are lost
+ * at updates and, in Firefox, at restarts, so every start of the worker looks.
  */
 export const ensureAlarm = async (): Promise<void> => {
   const alarm = await browser.alarms.get(ALARM);

@@ -23,7 +23,13 @@ const followSettings = async (): Promise<void> => {
 };
 
 export default defineBackground(() => {
-  const pollAll = (): void => start('polling', pollEverything);
+  // Before anything is asked: a worker that dies in its very first poll must be woken again.
+  const alarmStands = ensureAlarm().catch((error: unknown) => report(error, 'setting the alarm'));
+  const pollAll = (): void =>
+    start('polling', async () => {
+      await alarmStands;
+      await pollEverything();
+    });
   browser.runtime.onInstalled.addListener(pollAll);
   browser.runtime.onStartup.addListener(pollAll);
   browser.permissions.onAdded.addListener(pollAll);
@@ -36,5 +42,4 @@ export default defineBackground(() => {
     await pollOne(parseSymbol(data.symbol));
   });
   watchSettings(() => start('following the settings', followSettings));
-  start('setting the alarm', ensureAlarm);
 });

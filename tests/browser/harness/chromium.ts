@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
 import { requireBrowser, requireBuild, type ReplayPorts } from './browsers.ts';
 import { makeAlarmDue, readTabIds } from './extension-page.ts';
+import { until } from './until.ts';
 
 export interface ChromiumOptions {
   /** null: the real internet. */
@@ -136,7 +137,13 @@ export const launchChromium = async (options: ChromiumOptions): Promise<Chromium
     },
     extensionPage: async () => control,
     killWorker: () => stopWorker(context, control, origin),
-    fireAlarm: () => control.evaluate(makeAlarmDue),
+    // A worker that has only just started may not have set its alarm yet.
+    fireAlarm: async () => {
+      await until('the alarm is set and due', async () => {
+        await control.evaluate(makeAlarmDue);
+        return true;
+      });
+    },
     close: () => context.close(),
   };
 };

@@ -98,6 +98,20 @@ describe('a worker that starts', () => {
     expect(create).not.toHaveBeenCalled();
   });
 
+  test('asks the exchange for nothing until the alarm stands, which wakes it if it dies there', async () => {
+    let standing = (): void => undefined;
+    const create = vi.spyOn(fakeBrowser.alarms, 'create');
+    create.mockImplementation(() => new Promise<void>((resolve) => (standing = resolve)));
+    await startWorker();
+    void fakeBrowser.runtime.onInstalled.trigger({ reason: 'install' } as never);
+    await vi.waitFor(() => expect(create).toHaveBeenCalled());
+    // Far longer than a poll takes to its first request: it opens the database once or twice.
+    for (let opened = 0; opened < 50; opened++) await statusOf('BTCUSDT');
+    expect(fetchSpy).not.toHaveBeenCalled();
+    standing();
+    await vi.waitFor(() => expect(fetchSpy).toHaveBeenCalled());
+  });
+
   test('sets an alarm anew that a clock put back has left hours away', async () => {
     await fakeBrowser.alarms.create('poll', { periodInMinutes: 1, when: Date.now() + 3 * HOUR });
     await startWorker();
