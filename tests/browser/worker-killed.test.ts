@@ -5,7 +5,7 @@ import { startReplay, type Replay } from '../replay/server.ts';
 import { launchChromium, type ChromiumSession } from './harness/chromium.ts';
 import { toExchange } from './harness/request-weight.ts';
 import { readStatus } from './harness/stored-status.ts';
-import { readStoredRows, type StoredRow } from './harness/stored-rows.ts';
+import { DATA_STORES, readSymbolData, type SymbolData } from './harness/symbol-data.ts';
 import { fireAlarmUntil, pollOnce, SYMBOL, waitForMap } from './harness/stage.ts';
 import { until } from './harness/until.ts';
 
@@ -15,20 +15,8 @@ const LIVE_MINUTES = 7;
 /** Requests after which the worker is killed in the first loading, counted from the last death. */
 const KILLS_AFTER = [1, 8, 8, 8];
 
-/** The data of a symbol; status and facts tell of the polls themselves and may differ. */
-const DATA_STORES = ['candles', 'openInterest', 'columns', 'books', 'cursors'];
-
 /** Deaths that came before there was any map. */
 let deathsInLoading = 0;
-
-type Data = Record<string, StoredRow[]>;
-
-const readData = async (session: ChromiumSession): Promise<Data> => {
-  const extensionPage = await session.extensionPage();
-  const stores: Data = {};
-  for (const store of DATA_STORES) stores[store] = await readStoredRows(extensionPage, store);
-  return stores;
-};
 
 /** Lets `atExchange` requests arrive, then kills the worker; the next alarm wakes a fresh one. */
 const killAfter = async (session: ChromiumSession, replay: Replay, count: number) => {
@@ -51,7 +39,7 @@ const killMidPoll = async (session: ChromiumSession, replay: Replay, path: strin
 };
 
 /** Runs first loading and some minutes of the same market, with or without the worker's deaths. */
-const runMarket = async (isKilled: boolean): Promise<Data> => {
+const runMarket = async (isKilled: boolean): Promise<SymbolData> => {
   const replay = await startReplay({ recordingsDir: null, startMs: START_MS, speed: 0 });
   const session = await launchChromium({ replay });
   try {
@@ -67,7 +55,7 @@ const runMarket = async (isKilled: boolean): Promise<Data> => {
       if (isKilled) await killMidPoll(session, replay, MID_POLL_PATHS[minute % 3] ?? '/');
       await pollOnce({ session });
     }
-    return await readData(session);
+    return await readSymbolData(await session.extensionPage());
   } finally {
     await session.close();
     await replay.stop();
@@ -81,8 +69,8 @@ test('the worker did die before its first loading was done', () => {
   expect(deathsInLoading).toBeGreaterThanOrEqual(2);
 });
 
-let undisturbed: Data;
-let killed: Data;
+let undisturbed: SymbolData;
+let killed: SymbolData;
 
 beforeAll(async () => {
   undisturbed = await runMarket(false);
@@ -92,13 +80,13 @@ beforeAll(async () => {
 test.each(DATA_STORES)(
   'a worker killed while it loads and in each live minute leaves the same %s as one never killed',
   (store) => {
-    expect(killed[store]?.length).toBeGreaterThan(0);
-    expect(withoutRevision(killed[store])).toEqual(withoutRevision(undisturbed[store]));
+    expect(killed[store].length).toBeGreaterThan(0);
+    expect(killed[store]).toEqual(undisturbed[store]);
   },
 );
 
 test('columns come one a minute, none twice and none missing', () => {
-  const minutes = (killed['columns'] ?? [])
+  const minutes = killed.columns
     .filter(({ key }) => (key as string[])[1] === '1m')
     .map(({ value }) => value as ColumnChunk)
     .flatMap((chunk) => Array.from(chunk.timesMs.subarray(0, columnCountOf(chunk))));
@@ -106,7 +94,3 @@ test('columns come one a minute, none twice and none missing', () => {
   expect(minutes.length).toBeGreaterThan(23 * 60);
   expect(new Set(steps)).toEqual(new Set([MINUTE_MS]));
 });
-
-/** How often was committed is not data: a poll that was killed half-way commits once more. */
-const withoutRevision = (rows: readonly StoredRow[] = []): unknown[] =>
-  rows.map(({ key, value }) => ({ key, value: { ...(value as object), revision: 0 } }));
