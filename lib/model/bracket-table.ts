@@ -5,9 +5,6 @@
  */
 export type BracketRow = readonly [capUsd: number, maxLeverage: number, ratePercent: number];
 
-/** The day on which the exchange published these rates. */
-export const BRACKETS_AS_OF = '2026-06-11';
-
 const M = 1_000_000;
 
 export const BRACKET_TABLE: Readonly<Record<string, readonly BracketRow[]>> = {

@@ -44,7 +44,8 @@ const onClock = <Row extends { readonly openTimeMs: number }>(
       .map((row) => [row.openTimeMs, row]),
   );
 
-const tradedStep = (
+/** The step of one candle; without a mark candle the traded extremes count as swept. */
+export const createTradedStep = (
   candle: Candle,
   mark: MarkCandle | undefined,
   endMs: number,
@@ -98,7 +99,7 @@ export const buildSteps = (input: StepsInput): Step[] => {
   for (let time = startMs; time + periodMs <= endMs; time += periodMs) {
     const candle = candles.get(time);
     const end = time + periodMs;
-    if (candle) steps.push(tradedStep(candle, marks.get(time), end, readOpenInterest(end)));
+    if (candle) steps.push(createTradedStep(candle, marks.get(time), end, readOpenInterest(end)));
     else addGap(steps, time, end);
   }
   return steps;

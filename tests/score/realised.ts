@@ -9,6 +9,7 @@ import { bracketsOf } from '../../lib/model/brackets.ts';
 import type { Candle, MarketStep } from '../../lib/model/market-data.ts';
 import { PARAMETERS, type ModelParameters } from '../../lib/model/parameters.ts';
 import { advanceBook, createPositionBook } from '../../lib/model/position-book.ts';
+import { createTradedStep } from '../../lib/model/steps.ts';
 import { FIVE_MINUTES_MS, HOUR_MS } from '../../lib/model/time.ts';
 import { createNaiveModel } from './naive-model.ts';
 import type { Bar, Recording } from './recordings.ts';
@@ -27,21 +28,8 @@ const stepOf = (candle: Candle, bar: Bar): MarketStep => {
   const endMs = candle.openTimeMs + FIVE_MINUTES_MS;
   const share = (endMs - bar.startMs) / BAR_MS;
   const { openInterestOpenUsd: from, openInterestCloseUsd: to } = bar;
-  return {
-    kind: 'traded',
-    startMs: candle.openTimeMs,
-    endMs,
-    open: candle.open,
-    high: candle.high,
-    low: candle.low,
-    close: candle.close,
-    sweepLow: candle.low,
-    sweepHigh: candle.high,
-    sweptBy: 'trade',
-    volumeCoins: candle.volumeCoins,
-    takerBuyCoins: candle.takerBuyCoins,
-    openInterestCoins: (from + share * (to - from)) / candle.close,
-  };
+  const openInterestCoins = (from + share * (to - from)) / candle.close;
+  return createTradedStep(candle, undefined, endMs, openInterestCoins);
 };
 
 export interface BarStep {
