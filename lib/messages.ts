@@ -4,6 +4,7 @@
  */
 import { defineExtensionMessaging } from '@webext-core/messaging';
 import type { AdapterName, UnreadableReason } from './charts/chart-scale.ts';
+import type { MarketId } from './markets/book-key.ts';
 import type { WorkerFault } from './store/status.ts';
 
 /** The newest column of a symbol, as the overlay gets it. */
@@ -25,6 +26,10 @@ export type MapAnswer =
       readonly column: MapColumn;
       /** How old the column was when the answer was made, by the exchange's clock. */
       readonly ageMs: number;
+      /** Exchanges whose books are summed in the column, in the order of `MARKET_IDS`. */
+      readonly exchanges: readonly MarketId[];
+      /** The column follows the mark price as it is streamed; false between polls. */
+      readonly isLive: boolean;
       readonly fault: WorkerFault | null;
     }
   | { readonly state: 'loading'; readonly symbol: string; readonly progress: number }
@@ -53,8 +58,11 @@ export type TabReport =
     };
 
 interface OverlayToWorker {
-  /** The newest column of a symbol. A symbol asked for the first time is backfilled from then on. */
-  getMap(data: { symbol: string }): MapAnswer;
+  /**
+   * The newest column of a symbol. A symbol asked for the first time is backfilled from then on. Who is
+   * looked at says `isWatched` and asks every few seconds: for so long the worker streams the symbol.
+   */
+  getMap(data: { symbol: string; isWatched: boolean }): MapAnswer;
 }
 
 interface PopupToWorker {

@@ -25,7 +25,15 @@ export const computeMapAnswer = (
   const isLoaded = (status?.backfillProgress ?? 1) >= 1;
   if (column && isLoaded) {
     const ageMs = Math.max(0, machineMs + (status?.clockOffsetMs ?? 0) - column.timeMs);
-    return { state: 'ready', symbol, column: toMapColumn(column), ageMs, fault };
+    return {
+      state: 'ready',
+      symbol,
+      column: toMapColumn(column),
+      ageMs,
+      exchanges: ['binance'],
+      isLive: false,
+      fault,
+    };
   }
   if (fault && fault.kind !== 'store-rebuilt') return { state: 'unavailable', symbol, fault };
   return { state: 'loading', symbol, progress: status?.backfillProgress ?? 0 };

@@ -57,7 +57,7 @@ export const createPopupPorts = (query: string): PopupPorts => {
   return {
     readStore: createStoreReader(),
     askTab: async () => askTab(await tab),
-    askWorker: (symbol) => sendMessage('getMap', { symbol }),
+    askWorker: (symbol) => sendMessage('getMap', { symbol, isWatched: false }),
     pollNow: (symbol) => sendMessage('pollNow', { symbol }),
   };
 };

@@ -31,6 +31,16 @@ export interface OpenInterestPoint {
   readonly openInterestCoins: number;
 }
 
+/** One forced close, as an exchange reports it. */
+export interface Liquidation {
+  readonly timeMs: number;
+  /** Side of the position that was closed: a liquidated long was sold. */
+  readonly side: Side;
+  /** The bankruptcy price on both exchanges known here: not the mark price that triggered it. */
+  readonly price: number;
+  readonly quantityCoins: number;
+}
+
 /**
  * One tier of a symbol's leverage brackets. A position with notional in
  * (`floorUsd`, `capUsd`] pays `maintenanceMarginRate · notional − maintenanceAmountUsd`.

@@ -2,6 +2,7 @@
 import type { MapView, PopupView } from '@/components/popup-view.ts';
 import { computePopupView, type PopupKnowledge } from '@/entrypoints/popup/popup-view.ts';
 import type { TabReport } from '@/lib/messages.ts';
+import type { Settings } from '@/lib/settings.ts';
 import {
   FAULT_KINDS,
   type FaultKind,
@@ -80,9 +81,17 @@ const fault = (kind: FaultKind, retryAtMs: number | null = null): WorkerFault =>
   retryAtMs,
 });
 
+const SETTINGS: Settings = {
+  sitesOff: [],
+  withinPercent: 5,
+  symbol: SYMBOL,
+  watchlist: [SYMBOL],
+  exchanges: { binance: 'on', bybit: 'fallback' },
+};
+
 const show = (known: Partial<PopupKnowledge>): PopupView =>
   computePopupView({
-    settings: { sitesOff: [], withinPercent: 5, symbol: SYMBOL },
+    settings: SETTINGS,
     report: DRAWING,
     status: STATUS,
     fault: null,
@@ -123,7 +132,7 @@ export const POPUP_STATES: Readonly<Record<string, PopupView>> = {
     },
   }),
   'ready-off': show({
-    settings: { sitesOff: ['binance'], withinPercent: 2, symbol: SYMBOL },
+    settings: { ...SETTINGS, sitesOff: ['binance'], withinPercent: 2 },
     report: { state: 'off', ...ON_SITE },
   }),
   'ready-no-site': show({ report: null }),

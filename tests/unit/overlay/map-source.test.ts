@@ -8,6 +8,8 @@ const ready = (symbol: string): MapAnswer => ({
   symbol,
   column: { timeMs: 0, price: 1, firstBin: 0, binCount: 0, peakCoins: 0, codes: '' },
   ageMs: 0,
+  exchanges: ['binance'],
+  isLive: false,
   fault: null,
 });
 

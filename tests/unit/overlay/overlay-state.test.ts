@@ -25,6 +25,8 @@ const mapOf = (symbol: string, price = 60_000): MapAnswer => ({
   symbol,
   column: { timeMs: 0, price, firstBin: 0, binCount: 0, peakCoins: 0, codes: '' },
   ageMs: 1000,
+  exchanges: ['binance'],
+  isLive: false,
   fault: null,
 });
 const SETTINGS: OverlayEvent = { type: 'settings', settings: DEFAULT_SETTINGS };

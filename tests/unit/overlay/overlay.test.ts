@@ -39,6 +39,8 @@ const readyMap = (symbol: string, ageMs = 4000): MapAnswer => {
       codes: btoa(String.fromCharCode(...codes)),
     },
     ageMs,
+    exchanges: ['binance'],
+    isLive: false,
     fault: null,
   };
 };

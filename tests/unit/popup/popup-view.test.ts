@@ -5,11 +5,18 @@ import {
   type PopupKnowledge,
   symbolOf,
 } from '../../../entrypoints/popup/popup-view.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import type { SymbolStatus, WorkerFault } from '../../../lib/store/status.ts';
 
 const NOON_MS = Date.UTC(2026, 5, 1, 12);
 const HOUR_MS = 3_600_000;
-const SETTINGS = { sitesOff: [], withinPercent: 5, symbol: 'ETHUSDT' } as const;
+const SETTINGS: Settings = {
+  sitesOff: [],
+  withinPercent: 5,
+  symbol: 'ETHUSDT',
+  watchlist: [],
+  exchanges: { binance: 'on', bybit: 'fallback' },
+};
 const ON_SITE = { site: 'binance', symbol: 'BTCUSDT' } as const;
 const NOTHING = new Float64Array(0);
 const MAP: MapView = {
