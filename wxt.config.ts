@@ -4,8 +4,8 @@ import { defineConfig } from 'wxt';
  * The exchanges the worker may ask. The content-security policy and the host permissions are both
  * made from this list, so that neither can name a host that the other does not.
  */
-const EXCHANGE_HTTPS = ['https://fapi.binance.com'];
-const EXCHANGE_WSS = ['wss://fstream.binance.com'];
+const EXCHANGE_HTTPS = ['https://fapi.binance.com', 'https://api.bybit.com'];
+const EXCHANGE_WSS = ['wss://fstream.binance.com', 'wss://stream.bybit.com'];
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
