@@ -4,6 +4,7 @@
  */
 import { asksForPatience, parseRefusal } from './binance-errors.ts';
 import { MarketError } from './market-error.ts';
+import type { RequestCost } from './market.ts';
 
 /** Where every request goes. */
 export const BINANCE_URL = 'https://fapi.binance.com';
@@ -16,6 +17,11 @@ export interface RequestPorts {
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /**
+   * Called before a request is made again, which costs again; the caller has booked the first try alone.
+   * Its failure ends the request.
+   */
+  readonly beforeRetry?: (cost: RequestCost) => Promise<void>;
 }
 
 interface RawAnswer {
@@ -23,7 +29,12 @@ interface RawAnswer {
   readonly usedWeight1m: number | null;
 }
 
-type Parameters = Readonly<Record<string, string | number>>;
+interface BinanceRequest {
+  /** A path. */
+  readonly endpoint: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly cost: RequestCost;
+}
 
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
@@ -55,8 +66,7 @@ const readUsedWeight = (headers: Headers): number | null => {
 
 const requestOnce = async (
   { fetch, now }: RequestPorts,
-  endpoint: string,
-  parameters: Parameters,
+  { endpoint, parameters }: BinanceRequest,
 ): Promise<RawAnswer> => {
   const query = new URLSearchParams(
     Object.entries(parameters).map(([name, value]) => [name, String(value)]),
@@ -77,19 +87,19 @@ const requestOnce = async (
   }
 };
 
-/** Asks `endpoint` (a path) with `parameters`; fails with a `MarketError`. */
+/** Asks; fails with a `MarketError`. */
 export const requestBinance = async (
   ports: RequestPorts,
-  endpoint: string,
-  parameters: Parameters,
+  request: BinanceRequest,
 ): Promise<RawAnswer> => {
   for (const waitMs of PATIENCE_MS) {
     try {
-      return await requestOnce(ports, endpoint, parameters);
+      return await requestOnce(ports, request);
     } catch (error) {
       if (!asksForPatience(error)) throw error;
       await ports.sleep(waitMs);
+      await ports.beforeRetry?.(request.cost);
     }
   }
-  return await requestOnce(ports, endpoint, parameters);
+  return await requestOnce(ports, request);
 };

@@ -11,6 +11,7 @@ import {
   parseOpenInterestHistory,
   parseOpenInterestNow,
 } from './binance-rows.ts';
+import { parseExchangeInfo, parsePremiumIndex } from './binance-prices.ts';
 import { refusesParameter } from './binance-errors.ts';
 import { requestBinance, type RequestPorts } from './binance-request.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   Market,
   MarketAnswer,
   RangeRequest,
+  RequestCost,
 } from './market.ts';
 import { tidyRows } from './tidy-rows.ts';
 
@@ -29,6 +31,14 @@ const candleWeight = (count: number): number => {
   if (count < 500) return 2;
   return count <= 1000 ? 5 : 10;
 };
+
+const POOLS = {
+  weight: { limit: 2400, windowMs: MINUTE_MS },
+  statistics: { limit: 1000, windowMs: FIVE_MINUTES_MS },
+  funding: { limit: 500, windowMs: FIVE_MINUTES_MS },
+};
+
+const weight = (amount: number): RequestCost => ({ pool: 'weight', amount });
 
 const rangeParameters = ({ symbol, startMs, endMs }: RangeRequest, periodMs: number) => ({
   symbol,
@@ -47,7 +57,8 @@ export const createBinanceMarket = (ports: RequestPorts): Market => {
   ): Promise<MarketAnswer<Row>> => {
     const periodMs = INTERVAL_MS[request.interval];
     const parameters = { ...rangeParameters(request, periodMs), interval: request.interval };
-    const { body, usedWeight1m } = await requestBinance(ports, endpoint, parameters);
+    const cost = weight(candleWeight(parameters.limit));
+    const { body, usedWeight1m } = await requestBinance(ports, { endpoint, parameters, cost });
     const rows = parse(body, endpoint);
     return {
       rows: tidyRows(rows, (row) => row.openTimeMs, { ...request, periodMs }),
@@ -56,7 +67,17 @@ export const createBinanceMarket = (ports: RequestPorts): Market => {
   };
 
   return {
-    weightLimit1m: 2400,
+    id: 'binance',
+    marginRule: 'value-at-mark',
+    weightLimit1m: POOLS.weight.limit,
+    pools: POOLS,
+    weights: {
+      openInterestHistory: 0,
+      openInterestNow: 1,
+      markPrice: 1,
+      listedSymbols: 1,
+      brackets: 0,
+    },
     candlesPerPage: 499,
     openInterestPerPage: 500,
     candleWeight,
@@ -67,19 +88,36 @@ export const createBinanceMarket = (ports: RequestPorts): Market => {
       const periodMs = FIVE_MINUTES_MS;
       const parameters = { ...rangeParameters(request, periodMs), period: '5m' };
       // What lies before the month that is kept is refused; a refusal for good would be no map at all.
-      const { body, usedWeight1m } = await requestBinance(ports, endpoint, parameters).catch(
-        (error: unknown) => {
-          if (refusesParameter(error)) return { body: [], usedWeight1m: null };
-          throw error;
-        },
-      );
+      const { body, usedWeight1m } = await requestBinance(ports, {
+        endpoint,
+        parameters,
+        cost: { pool: 'statistics', amount: 1 },
+      }).catch((error: unknown) => {
+        if (refusesParameter(error)) return { body: [], usedWeight1m: null };
+        throw error;
+      });
       const rows = parseOpenInterestHistory(body, endpoint);
       return { rows: tidyRows(rows, (row) => row.timeMs, { ...request, periodMs }), usedWeight1m };
     },
     openInterestNow: async (symbol) => {
       const endpoint = '/fapi/v1/openInterest';
-      const { body, usedWeight1m } = await requestBinance(ports, endpoint, { symbol });
+      const request = { endpoint, parameters: { symbol }, cost: weight(1) };
+      const { body, usedWeight1m } = await requestBinance(ports, request);
       return { reading: parseOpenInterestNow(body, endpoint), usedWeight1m };
     },
+    markPrice: async (symbol) => {
+      const endpoint = '/fapi/v1/premiumIndex';
+      const request = { endpoint, parameters: { symbol }, cost: weight(1) };
+      const { body, usedWeight1m } = await requestBinance(ports, request);
+      return { ...parsePremiumIndex(body, endpoint), usedWeight1m };
+    },
+    listedSymbols: async () => {
+      const endpoint = '/fapi/v1/exchangeInfo';
+      const request = { endpoint, parameters: {}, cost: weight(1) };
+      const { body, usedWeight1m } = await requestBinance(ports, request);
+      return { rows: parseExchangeInfo(body, endpoint), usedWeight1m };
+    },
+    // The list of brackets is signed: only for holders of a key.
+    brackets: () => Promise.resolve(null),
   };
 };

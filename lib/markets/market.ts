@@ -2,7 +2,8 @@
  * What the project wants of an exchange. A second exchange is a second object of this type; nothing
  * above this floor knows a URL, a field name or a limit.
  */
-import type { Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
+import type { Bracket, Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
+import type { MarketId } from './book-key.ts';
 
 export type CandleInterval = '1m' | '5m';
 
@@ -20,20 +21,78 @@ export interface CandleRequest extends RangeRequest {
 /** Rows sorted by time, each time once, all inside the range that was asked for. */
 export interface MarketAnswer<Row> {
   readonly rows: readonly Row[];
-  /** Request weight used by us and all others behind this address in the current minute. */
+  /**
+   * Request weight used by us and all others behind this address in the current minute; null where the
+   * exchange does not say.
+   */
   readonly usedWeight1m: number | null;
 }
 
 /** The open interest at this moment; its `timeMs` is the exchange's clock. */
-interface OpenInterestNow {
+export interface OpenInterestNow {
   readonly reading: OpenInterestPoint;
   readonly usedWeight1m: number | null;
 }
 
-/** Every function fails with a `MarketError` and with nothing else. */
+/** Mark price and funding at this moment; `timeMs` is the exchange's clock. */
+export interface MarkPriceNow {
+  readonly timeMs: number;
+  readonly markPrice: number;
+  readonly indexPrice: number;
+  /** Of the running interval, as a fraction: 0.0001 is 0.01 %. Above 0, longs pay. */
+  readonly fundingRate: number;
+  readonly nextFundingTimeMs: number;
+  readonly usedWeight1m: number | null;
+}
+
+/** A perpetual that is traded now. */
+export interface ListedSymbol {
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly tickSize: number;
+  /** The exchange's own word for what the price follows, such as `COIN`; null where it has none. */
+  readonly underlyingType: string | null;
+}
+
+/** One of the counters that an exchange keeps of an address. */
+export type RequestPool = 'weight' | 'statistics' | 'funding';
+
+export interface RequestCost {
+  readonly pool: RequestPool;
+  readonly amount: number;
+}
+
+export interface PoolLimit {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** What a request costs of the pool `weight`; 0 where another pool counts it. */
+export interface RequestWeights {
+  readonly openInterestHistory: number;
+  readonly openInterestNow: number;
+  readonly markPrice: number;
+  readonly listedSymbols: number;
+  readonly brackets: number;
+}
+
+/**
+ * What the maintenance margin of an isolated position is a share of: of its value at the mark price, or
+ * of its value at entry. The liquidation prices of the two lie 0.05 % apart at ten times leverage and
+ * closer above (docs/exchanges.md).
+ */
+export type MarginRule = 'value-at-mark' | 'value-at-entry';
+
+/** Every function fails with a `MarketError`, or with what `beforeRetry` failed with. */
 export interface Market {
-  /** Request weight per minute that the exchange allows one address. */
+  readonly id: MarketId;
+  readonly marginRule: MarginRule;
+  /** Request weight per minute that the exchange allows one address, or that we never go beyond. */
   readonly weightLimit1m: number;
+  /** All counters that the exchange keeps of an address; a pool it does not have is not here. */
+  readonly pools: Readonly<Partial<Record<RequestPool, PoolLimit>>>;
+  readonly weights: RequestWeights;
   /** The most candles that one request should ask for: the cheapest page per candle. */
   readonly candlesPerPage: number;
   readonly openInterestPerPage: number;
@@ -41,8 +100,12 @@ export interface Market {
   candleWeight(count: number): number;
   candles(request: CandleRequest): Promise<MarketAnswer<Candle>>;
   markCandles(request: CandleRequest): Promise<MarketAnswer<MarkCandle>>;
-  /** Official readings, one each five minutes; costs no request weight. */
+  /** Official readings, one each five minutes; no rows for what lies before all that is kept. */
   openInterestHistory(request: RangeRequest): Promise<MarketAnswer<OpenInterestPoint>>;
-  /** Costs a request weight of 1. */
   openInterestNow(symbol: string): Promise<OpenInterestNow>;
+  markPrice(symbol: string): Promise<MarkPriceNow>;
+  /** Perpetuals on coins that are traded now, sorted by symbol. */
+  listedSymbols(): Promise<MarketAnswer<ListedSymbol>>;
+  /** Leverage brackets of a symbol; null where the exchange gives none without a key. */
+  brackets(symbol: string): Promise<readonly Bracket[] | null>;
 }
