@@ -142,3 +142,22 @@ export const COLUMN_SHARE = 0.35;
 export const BOOK_BINS = 2048;
 /** The book's window is moved when the price is further than this from its centre, in bins (6 %). */
 export const RECENTRE_BINS = 120;
+
+/** What is learnt from reported liquidations (calibration.ts): where it begins and how far it may go. */
+export interface CalibrationParameters {
+  readonly kappa: { readonly long: number; readonly short: number };
+  readonly kappaRange: readonly [least: number, most: number];
+  readonly priorSlots: number;
+  readonly memorySlots: number;
+  readonly weightRange: readonly [least: number, most: number];
+  readonly mostUsd: number;
+}
+
+export const CALIBRATION: CalibrationParameters = {
+  kappa: { long: 0.0099, short: 0.007 },
+  kappaRange: [0.0001, 1],
+  priorSlots: 50,
+  memorySlots: 8640,
+  weightRange: [0.25, 4],
+  mostUsd: 1e13,
+};

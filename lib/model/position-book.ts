@@ -17,7 +17,7 @@ import { emptySweep, sweepBook, type Sweep } from './sweep.ts';
 import { HOUR_MS } from './time.ts';
 
 export type { PositionBook } from './book-layout.ts';
-export type { Sweep } from './sweep.ts';
+export { addSweeps, emptySweep, type Sweep } from './sweep.ts';
 export { readColumn, readQuantisedColumn } from './read-column.ts';
 export { copyBook, parsePositionBook } from './stored-book.ts';
 
@@ -32,6 +32,7 @@ export const createPositionBook = (
     binCount: BOOK_BINS,
     timeMs: 0,
     price: 0,
+    sweptBy: 'mark',
     openInterestCoins: 0,
     doubtedCoins: 0,
     hourlyVolumeCoins: 0,
@@ -90,6 +91,7 @@ export const advanceBook = (book: PositionBook, step: Step, context: BookContext
   const wasSeeded = book.openInterestCoins > 0;
   const reading = step.openInterestCoins;
   book.price = step.close;
+  book.sweptBy = step.sweptBy;
   book.openInterestCoins = believedOpenInterest(book, reading, context.parameters.doubtFactor);
   if (!wasSeeded) seedBook(book, context, step.close, book.openInterestCoins);
   trade(book, step, context, newHours);

@@ -12,7 +12,13 @@ export interface Sweep {
   readonly longUsd: number;
   readonly shortCoins: number;
   readonly shortUsd: number;
+  /** USD by leverage tier, lowest first; empty where the side lost nothing. Sums to the side's USD. */
+  readonly longUsdByTier: readonly number[];
+  readonly shortUsdByTier: readonly number[];
 }
+
+/** Most steps liquidate nothing: they share this. */
+const NONE: readonly number[] = Object.freeze([]);
 
 export const emptySweep = (timeMs: number): Sweep => ({
   timeMs,
@@ -20,54 +26,87 @@ export const emptySweep = (timeMs: number): Sweep => ({
   longUsd: 0,
   shortCoins: 0,
   shortUsd: 0,
+  longUsdByTier: NONE,
+  shortUsdByTier: NONE,
+});
+
+const addTiers = (a: readonly number[], b: readonly number[]): readonly number[] => {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  return a.map((usd, tier) => usd + (b[tier] ?? 0));
+};
+
+/** What two steps liquidated together; the time is the later one's. */
+export const addSweeps = (a: Sweep, b: Sweep): Sweep => ({
+  timeMs: Math.max(a.timeMs, b.timeMs),
+  longCoins: a.longCoins + b.longCoins,
+  longUsd: a.longUsd + b.longUsd,
+  shortCoins: a.shortCoins + b.shortCoins,
+  shortUsd: a.shortUsd + b.shortUsd,
+  longUsdByTier: addTiers(a.longUsdByTier, b.longUsdByTier),
+  shortUsdByTier: addTiers(a.shortUsdByTier, b.shortUsdByTier),
 });
 
 interface Swept {
   coins: number;
   usd: number;
+  byTier: readonly number[];
 }
 
-/** Takes bins `fromBin` to `toBin` (both included) out of one row and adds them to `swept`. */
+/** Adds the USD of one row to `swept`; a list of tiers is made at the first that lost anything. */
+const noteTier = (swept: Swept, tier: number, tierCount: number, usd: number): void => {
+  if (usd === 0) return;
+  if (swept.byTier.length === 0) swept.byTier = Array.from({ length: tierCount }, () => 0);
+  (swept.byTier as number[])[tier] = usd;
+  swept.usd += usd;
+};
+
+/** Takes bins `fromBin` to `toBin` (both included) out of one row; adds coins to `swept`, returns USD. */
 const sweepRow = (
   book: PositionBook,
   row: number,
   fromBin: number,
   toBin: number,
   swept: Swept,
-): void => {
+): number => {
   const scale = book.scales[row] ?? 1;
   const start = row * book.binCount - book.firstBin;
   let coins = 0;
+  let usd = 0;
   for (let bin = fromBin; bin <= toBin; bin++) {
     const cell = (book.mass[start + bin] ?? 0) * scale;
     if (cell === 0) continue;
     book.mass[start + bin] = 0;
     coins += cell;
-    swept.usd += cell * priceOfBin(bin + 0.5);
+    usd += cell * priceOfBin(bin + 0.5);
   }
   book.totals[row] = Math.max(0, (book.totals[row] ?? 0) - coins);
   swept.coins += coins;
+  return usd;
 };
 
 const sweepLongs = (book: PositionBook, lowBin: number): Swept => {
-  const swept = { coins: 0, usd: 0 };
-  for (let row = 0; row < book.leverages.length; row++) {
+  const swept: Swept = { coins: 0, usd: 0, byTier: NONE };
+  const tierCount = book.leverages.length;
+  for (let row = 0; row < tierCount; row++) {
     const low = book.lowBins[row] ?? 1;
     const high = book.highBins[row] ?? 0;
     if (lowBin > high) continue;
-    sweepRow(book, row, Math.max(low, lowBin), high, swept);
+    const usd = sweepRow(book, row, Math.max(low, lowBin), high, swept);
+    noteTier(swept, row, tierCount, usd);
     setRange(book, row, low, lowBin - 1);
   }
   return swept;
 };
 
 const sweepShorts = (book: PositionBook, highBin: number): Swept => {
-  const swept = { coins: 0, usd: 0 };
-  for (let row = book.leverages.length; row < book.totals.length; row++) {
+  const swept: Swept = { coins: 0, usd: 0, byTier: NONE };
+  const tierCount = book.leverages.length;
+  for (let row = tierCount; row < 2 * tierCount; row++) {
     const low = book.lowBins[row] ?? 1;
     const high = book.highBins[row] ?? 0;
     if (highBin < low) continue;
-    sweepRow(book, row, low, Math.min(high, highBin), swept);
+    const usd = sweepRow(book, row, low, Math.min(high, highBin), swept);
+    noteTier(swept, row - tierCount, tierCount, usd);
     setRange(book, row, highBin + 1, high);
   }
   return swept;
@@ -83,5 +122,7 @@ export const sweepBook = (book: PositionBook, timeMs: number, low: number, high:
     longUsd: longs.usd,
     shortCoins: shorts.coins,
     shortUsd: shorts.usd,
+    longUsdByTier: longs.byTier,
+    shortUsdByTier: shorts.byTier,
   };
 };

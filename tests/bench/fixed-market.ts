@@ -1,6 +1,6 @@
 /** Made-up steps, the same on every machine: a random walk with an ordinary coin's figures. */
 import type { MarketStep } from '../../lib/model/market-data.ts';
-import { createRandom } from '../score/statistics.ts';
+import { createRandom } from '../../lib/model/statistics.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 /** Standard deviation of the price in a day. */

@@ -15,7 +15,7 @@ import type { Column } from '../../lib/model/column.ts';
 import type { Side } from '../../lib/model/market-data.ts';
 import { DAY_MS } from '../../lib/model/time.ts';
 import { readOutwards, sumZones, topPlaces, ZONE_BINS } from './map-agreement.ts';
-import { createRandom } from './statistics.ts';
+import { createRandom } from '../../lib/model/statistics.ts';
 
 export const AHEAD_MS = DAY_MS;
 /** Zones this far from the price are looked at; a day seldom goes farther. */

@@ -9,7 +9,7 @@
 import { binOfPrice } from '../../lib/model/bins.ts';
 import type { Column } from '../../lib/model/column.ts';
 import type { Side } from '../../lib/model/market-data.ts';
-import { computeSpearman } from './statistics.ts';
+import { computeSpearman } from '../../lib/model/statistics.ts';
 
 export const WITHIN_SHARE = 0.1;
 export const ZONE_BINS = 5;

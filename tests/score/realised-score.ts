@@ -9,7 +9,8 @@ import {
 } from './realised.ts';
 import { SIDES, type Side } from '../../lib/model/market-data.ts';
 import type { Recording } from './recordings.ts';
-import { bootstrapSpearman, computePartialSpearman, computeSpearman } from './statistics.ts';
+import { bootstrapSpearman } from './bootstrap.ts';
+import { computePartialSpearman, computeSpearman } from '../../lib/model/statistics.ts';
 
 /** Parameters were chosen on the first part; the last one was only looked at. */
 export const CHOSEN_SHARE = 0.6;

@@ -10,7 +10,7 @@ import { advanceBook, createPositionBook, readColumn } from '../../../lib/model/
 import { buildSteps } from '../../../lib/model/steps.ts';
 import { FIVE_MINUTES_MS, floorToPeriod, MINUTE_MS } from '../../../lib/model/time.ts';
 import { candleOf, readCsv } from '../../score/recordings.ts';
-import { computeSpearman } from '../../score/statistics.ts';
+import { computeSpearman } from '../../../lib/model/statistics.ts';
 
 const market =
   process.env['LENS_MARKET'] ?? resolve(import.meta.dirname, '../../../../shared/market');

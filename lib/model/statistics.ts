@@ -1,4 +1,4 @@
-/** Rank statistics, and a bootstrap of them. All of it deterministic: random numbers come from a seed. */
+/** Rank statistics, and the bootstrap. All of it deterministic: random numbers come from a seed. */
 
 /**
  * Ranks from 1; equal values share their mean rank. Throws a RangeError where a value is not a number:
@@ -65,30 +65,33 @@ export const createRandom = (seed: number): (() => number) => {
   };
 };
 
-const ROUNDS = 1000;
-/** Neighbouring bars resemble each other: whole days (six bars of 4 h) are drawn together. */
-const BLOCK = 6;
+/** A 95 % interval. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
 
-/** 95 % interval of Spearman's correlation by drawing blocks of bars with replacement. */
-export const bootstrapSpearman = (
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  seed: number,
-): { low: number; high: number } => {
-  const random = createRandom(seed);
-  const count = a.length;
-  const draws = Float64Array.from({ length: ROUNDS }, () => {
-    const picks: number[] = [];
-    while (picks.length < count) {
-      const start = Math.floor(random() * Math.max(1, count - BLOCK + 1));
-      for (let n = start; n < Math.min(start + BLOCK, count) && picks.length < count; n++)
-        picks.push(n);
-    }
-    return computeSpearman(
-      picks.map((n) => valueAt(a, n)),
-      picks.map((n) => valueAt(b, n)),
-    );
-  }).sort();
-  const at = (share: number): number => valueAt(draws, Math.floor(share * (ROUNDS - 1)));
+export interface BootstrapOptions {
+  readonly random: () => number;
+  readonly rounds: number;
+}
+
+/** Ends of the middle 95 % of `values`; what is no number is left out. NaN where nothing is left. */
+export const computeInterval = (values: readonly number[]): Interval => {
+  const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
+  const at = (share: number): number =>
+    sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
   return { low: at(0.025), high: at(0.975) };
 };
+
+/** Interval of a figure of `blocks`, which are drawn with replacement, as many as there are. */
+export const bootstrapBlocks = <Block>(
+  blocks: readonly Block[],
+  compute: (drawn: readonly Block[]) => number,
+  { random, rounds }: BootstrapOptions,
+): Interval =>
+  computeInterval(
+    Array.from({ length: rounds }, () =>
+      compute(blocks.map(() => blocks[Math.floor(random() * blocks.length)]!)),
+    ),
+  );
