@@ -5,12 +5,14 @@
 import { defineExtensionMessaging } from '@webext-core/messaging';
 import type { AdapterName, UnreadableReason } from './charts/chart-scale.ts';
 import type { MarketId } from './markets/book-key.ts';
+import type { SweptBy } from './model/market-data.ts';
 import type { WorkerFault } from './store/status.ts';
 
 /** The newest column of a symbol, as the overlay gets it. */
 export interface MapColumn {
   readonly timeMs: number;
   readonly price: number;
+  readonly sweptBy: SweptBy;
   readonly firstBin: number;
   readonly binCount: number;
   readonly peakCoins: number;

@@ -1,7 +1,7 @@
 /** Takes a book through one stretch of stored rows and reads the columns that are kept of it. */
 import type { BookContext } from '../model/book-context.ts';
 import type { QuantisedColumn } from '../model/column.ts';
-import type { Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
+import type { Candle, MarkCandle, OpenInterestPoint, SweptBy } from '../model/market-data.ts';
 import {
   advanceBook,
   isSeeded,
@@ -55,11 +55,15 @@ export const takeSegment = (
   const periodMs = interval === '1m' ? MINUTE_MS : FIVE_MINUTES_MS;
   const markCloses = new Map(rows.markCandles.map((mark) => [mark.openTimeMs, mark.close]));
   const columns: QuantisedColumn[] = [];
+  let sweptBy: SweptBy = 'mark';
   for (const step of buildSteps({ ...rows, periodMs, startMs, endMs })) {
     advanceBook(book, step, context);
-    if (step.kind === 'gap' || !isSeeded(book) || !isColumnWanted(step.endMs, nowMs)) continue;
+    if (step.kind === 'gap') continue;
+    if (step.sweptBy === 'trade') sweptBy = 'trade';
+    if (!isSeeded(book) || !isColumnWanted(step.endMs, nowMs)) continue;
     const price = markCloses.get(step.startMs) ?? step.close;
-    columns.push(readQuantisedColumn(book, step.endMs, price));
+    columns.push({ ...readQuantisedColumn(book, step.endMs, price), sweptBy });
+    sweptBy = 'mark';
   }
   return columns;
 };

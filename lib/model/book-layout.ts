@@ -10,7 +10,7 @@
  * Positions whose liquidation price lies outside the window keep their amount in `beyond` and lose
  * their place.
  */
-import type { Side } from './market-data.ts';
+import type { Side, SweptBy } from './market-data.ts';
 
 export interface PositionBook {
   readonly modelVersion: string;
@@ -20,6 +20,8 @@ export interface PositionBook {
   timeMs: number;
   /** Close of the last step; 0 before the first. */
   price: number;
+  /** Which price swept the last step that traded; `mark` before the first. */
+  sweptBy: SweptBy;
   /** One-sided open interest that the book holds on each side; 0 until it is seeded. */
   openInterestCoins: number;
   /** A reading that looked wrong and waits for a second one to confirm it; 0 where none does. */

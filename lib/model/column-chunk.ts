@@ -12,6 +12,8 @@ export interface ColumnChunk {
   readonly timesMs: Float64Array;
   readonly prices: Float64Array;
   readonly peaks: Float64Array;
+  /** 1 where traded prices swept, 0 where the mark price did. Chunks stored at first have none: all 0. */
+  readonly sweptByTrade?: Uint8Array;
   readonly firstBins: Int32Array;
   readonly binCounts: Uint16Array;
   readonly spans: Uint16Array;
@@ -54,6 +56,7 @@ export const packColumns = (columns: readonly QuantisedColumn[]): ColumnChunk =>
     timesMs: Float64Array.from(sorted, (c) => c.timeMs),
     prices: Float64Array.from(sorted, (c) => c.price),
     peaks: Float64Array.from(sorted, (c) => c.peakCoins),
+    sweptByTrade: Uint8Array.from(sorted, (c) => (c.sweptBy === 'trade' ? 1 : 0)),
     firstBins: Int32Array.from(sorted, (c) => c.firstBin),
     binCounts: Uint16Array.from(sorted, (c) => c.binCount),
     spans: Uint16Array.from(spans.flatMap(({ first, count }) => [first, count])),
@@ -84,6 +87,7 @@ const unpackAt = (chunk: ColumnChunk, index: number, start: number): QuantisedCo
   return {
     timeMs: chunk.timesMs[index] ?? 0,
     price: chunk.prices[index] ?? 0,
+    sweptBy: chunk.sweptByTrade?.[index] === 1 ? 'trade' : 'mark',
     firstBin: chunk.firstBins[index] ?? 0,
     binCount,
     peakCoins: chunk.peaks[index] ?? 0,
@@ -120,6 +124,7 @@ const hasShape = (row: Partial<Record<keyof ColumnChunk, unknown>>): row is Colu
   row.timesMs instanceof Float64Array &&
   row.prices instanceof Float64Array &&
   row.peaks instanceof Float64Array &&
+  (row.sweptByTrade === undefined || row.sweptByTrade instanceof Uint8Array) &&
   row.firstBins instanceof Int32Array &&
   row.binCounts instanceof Uint16Array &&
   row.spans instanceof Uint16Array &&
@@ -128,9 +133,11 @@ const hasShape = (row: Partial<Record<keyof ColumnChunk, unknown>>): row is Colu
 /** A stored row as a chunk, or null where it is none or does not add up. */
 export const parseColumnChunk = (stored: unknown): ColumnChunk | null => {
   if (typeof stored !== 'object' || stored === null || !hasShape(stored)) return null;
-  const { timesMs, prices, peaks, firstBins, binCounts, spans, codes } = stored;
+  const { timesMs, prices, peaks, sweptByTrade, firstBins, binCounts, spans, codes } = stored;
   const count = timesMs.length;
-  const equal = [prices, peaks, firstBins, binCounts].every((values) => values.length === count);
+  const equal = [prices, peaks, sweptByTrade ?? prices, firstBins, binCounts].every(
+    (values) => values.length === count,
+  );
   if (!equal || spans.length !== 4 * count || !isRising(timesMs) || !spansFit(stored)) return null;
   const filled = spans.reduce((sum, value, n) => sum + (n % 2 === 1 ? value : 0), 0);
   return filled === codes.length ? stored : null;

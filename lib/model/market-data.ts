@@ -53,6 +53,9 @@ export interface Bracket {
   readonly maintenanceAmountUsd: number;
 }
 
+/** Which price's extremes decided what a step liquidated. */
+export type SweptBy = 'mark' | 'trade';
+
 /**
  * What happened from `startMs` to `endMs`, the unit in which the position book goes forward.
  * `sweepLow`/`sweepHigh` are the extremes of the mark price, or of the traded price where no mark
@@ -69,7 +72,7 @@ export interface MarketStep {
   readonly close: number;
   readonly sweepLow: number;
   readonly sweepHigh: number;
-  readonly sweptBy: 'mark' | 'trade';
+  readonly sweptBy: SweptBy;
   readonly volumeCoins: number;
   readonly takerBuyCoins: number | null;
   readonly openInterestCoins: number | null;

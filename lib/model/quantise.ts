@@ -77,7 +77,7 @@ export const quantiseColumn = (
   },
   codes: Uint8Array = new Uint8Array(2 * column.longCoins.length),
 ): QuantisedColumn => {
-  const { timeMs, price, firstBin } = column;
+  const { timeMs, price, sweptBy, firstBin } = column;
   const binCount = column.longCoins.length;
   const longs = bitsOf(column.longCoins);
   const shorts = bitsOf(column.shortCoins);
@@ -91,12 +91,12 @@ export const quantiseColumn = (
     encode(longs, filled.longFrom, filled.longTo, peak - TOP_CODE, codes, 0);
     encode(shorts, filled.shortFrom, filled.shortTo, peak - TOP_CODE, codes, binCount);
   }
-  return { timeMs, price, firstBin, binCount, peakCoins: valueOf(peak), codes };
+  return { timeMs, price, sweptBy, firstBin, binCount, peakCoins: valueOf(peak), codes };
 };
 
 /** The column that the codes stand for, each value within QUANTISE_ERROR. */
 export const restoreColumn = (quantised: QuantisedColumn): Column => {
-  const { timeMs, price, firstBin, binCount, peakCoins, codes } = quantised;
+  const { timeMs, price, sweptBy, firstBin, binCount, peakCoins, codes } = quantised;
   float[0] = peakCoins;
   const base = cut(floatBits[0] ?? 0) - TOP_CODE;
   const coins = new Float32Array(codes.length);
@@ -108,6 +108,7 @@ export const restoreColumn = (quantised: QuantisedColumn): Column => {
   return {
     timeMs,
     price,
+    sweptBy,
     firstBin,
     longCoins: coins.subarray(0, binCount),
     shortCoins: coins.subarray(binCount, 2 * binCount),

@@ -40,7 +40,7 @@ export const readColumn = (
     addRow(book, tier, firstBin, longCoins);
     addRow(book, tierCount + tier, firstBin, shortCoins);
   });
-  return { timeMs, price, firstBin, longCoins, shortCoins };
+  return { timeMs, price, sweptBy: book.sweptBy, firstBin, longCoins, shortCoins };
 };
 
 /** Sums are made here and turned into codes at once, so that a month of columns makes no garbage. */
@@ -73,6 +73,14 @@ export const readQuantisedColumn = (
     addRow(book, k, firstBin, scratchLongs);
     addRow(book, tierCount + k, firstBin, scratchShorts);
   }
-  const sums = { timeMs, price, firstBin, longCoins: scratchLongs, shortCoins: scratchShorts };
+  const { sweptBy } = book;
+  const sums = {
+    timeMs,
+    price,
+    sweptBy,
+    firstBin,
+    longCoins: scratchLongs,
+    shortCoins: scratchShorts,
+  };
   return quantiseColumn(sums, { longFrom: 0, longTo, shortFrom, shortTo: COLUMN_BINS }, codes);
 };

@@ -37,7 +37,9 @@ export const parsePositionBook = (stored: unknown): PositionBook | null => {
   );
   if (!perRow || !ranges || !isFilled(row['mass'], 2 * tierCount * BOOK_BINS, Float32Array))
     return null;
-  return stored as PositionBook;
+  // Books stored before they knew what swept them were swept by the mark price, save in rare minutes.
+  const sweptBy = row['sweptBy'] === 'trade' ? 'trade' : 'mark';
+  return { ...(stored as PositionBook), sweptBy };
 };
 
 /** A book of its own with the same content, for steps that may have to be taken back. */

@@ -98,7 +98,14 @@ export const createOracleBook = (
         const sum = isLong(row) ? longCoins : shortCoins;
         for (let n = 0; n < count; n++) sum[n]! += mass[row * count + n]! * scales[row]!;
       }
-      return { timeMs: step.endMs, price: step.close, firstBin, longCoins, shortCoins };
+      return {
+        timeMs: step.endMs,
+        price: step.close,
+        sweptBy: step.sweptBy,
+        firstBin,
+        longCoins,
+        shortCoins,
+      };
     },
   };
 };

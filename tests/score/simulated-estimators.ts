@@ -70,6 +70,7 @@ const columnOf = (
   return {
     timeMs: step.endMs,
     price: step.close,
+    sweptBy: step.sweptBy,
     firstBin,
     longCoins: row(longs),
     shortCoins: row(shorts),

@@ -112,7 +112,7 @@ export const createWitness = (
       const [longCoins, shortCoins] = map.coins;
       const openInterestCoins = (positions.longLots + house.longLots()) * lotCoins;
       maps.push({
-        column: { timeMs, price, firstBin, longCoins, shortCoins },
+        column: { timeMs, price, sweptBy: 'mark', firstBin, longCoins, shortCoins },
         beyondLongCoins: map.beyond[0],
         beyondShortCoins: map.beyond[1],
         openInterestCoins,

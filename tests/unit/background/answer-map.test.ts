@@ -6,6 +6,7 @@ import type { SymbolStatus } from '../../../lib/store/status.ts';
 const column: QuantisedColumn = {
   timeMs: 1_000_000,
   price: 100,
+  sweptBy: 'mark',
   firstBin: 9000,
   binCount: 2,
   peakCoins: 1,

@@ -11,6 +11,7 @@ const column = (longs: number, shorts: number) =>
   quantiseColumn({
     timeMs: 1,
     price: PRICE,
+    sweptBy: 'mark',
     firstBin: binOfPrice(PRICE) - 1,
     longCoins: Float32Array.of(longs, 0, 0),
     shortCoins: Float32Array.of(0, 0, shorts),

@@ -5,7 +5,7 @@ import { bracketsOf } from '../../../lib/model/brackets.ts';
 import { advanceBook, createPositionBook, readColumn } from '../../../lib/model/position-book.ts';
 import { quantiseColumn } from '../../../lib/model/quantise.ts';
 import { buildSteps } from '../../../lib/model/steps.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 import { createFakeMarket, openInterestAt } from './fake-market.ts';
 
 const startMs = Date.UTC(2026, 2, 10, 6);
@@ -35,4 +35,21 @@ test('the columns of a segment are those that the book shows after each step', a
   expect(columns).toHaveLength(180);
   expect(columns).toEqual(expected);
   expect(columns.at(-1)?.codes.some((code) => code > 0)).toBe(true);
+});
+
+test('a column says when a step since the one before had no mark candle', async () => {
+  const rows = await readRows();
+  const context = createBookContext(bracketsOf('BTCUSDT'));
+  // Two days later, only a column each five minutes is kept: the fourth holds minutes 15 to 19.
+  const nowMs = endMs + 2 * DAY_MS;
+  const markCandles = rows.markCandles.filter((_, n) => n !== 17);
+  const segment = { interval: '1m', startMs, endMs } as const;
+  const columns = takeSegment(
+    createPositionBook(),
+    context,
+    { segment, ...rows, markCandles },
+    nowMs,
+  );
+  expect(columns).toHaveLength(36);
+  expect(columns.flatMap(({ sweptBy }, n) => (sweptBy === 'trade' ? [n] : []))).toEqual([3]);
 });

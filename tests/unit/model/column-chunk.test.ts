@@ -11,7 +11,7 @@ import { quantiseColumn } from '../../../lib/model/quantise.ts';
 import { columnWith } from './columns.ts';
 
 const first = quantiseColumn(columnWith([[95, 3]], [[104, 2]], 1000));
-const second = quantiseColumn(columnWith([[94, 5]], [], 2000));
+const second = quantiseColumn({ ...columnWith([[94, 5]], [], 2000), sweptBy: 'trade' });
 const third = quantiseColumn(columnWith([], [], 3000));
 
 test('columns come out as they went in', () => {
@@ -57,12 +57,20 @@ test('a stored chunk is known again', () => {
   expect(columnCountOf(chunk)).toBe(2);
 });
 
+test('a chunk stored without a note of what swept its columns was swept by the mark price', () => {
+  const { sweptByTrade: _, ...earlier } = packColumns([first, second]);
+  const parsed = parseColumnChunk(structuredClone(earlier));
+  expect(parsed && unpackColumns(parsed)).toEqual([first, { ...second, sweptBy: 'mark' }]);
+  expect(parsed && unpackColumns(appendColumn(parsed, third))).toHaveLength(3);
+});
+
 const chunk = packColumns([first, second]);
 test.each([
   ['nothing', null],
   ['a number', 7],
   ['other arrays', { ...chunk, codes: [1, 2, 3] }],
   ['arrays of other lengths', { ...chunk, prices: new Float64Array(1) }],
+  ['notes on another number of columns', { ...chunk, sweptByTrade: new Uint8Array(3) }],
   ['times that fall', { ...chunk, timesMs: Float64Array.of(2, 1) }],
   ['too few codes', { ...chunk, codes: new Uint8Array(1) }],
   ['spans outside the column', { ...chunk, spans: chunk.spans.map(() => 60_000) }],

@@ -14,7 +14,14 @@ export const columnWith = (
     for (const [price, amount] of entries) coins[binOfPrice(price) - firstBin] = amount;
     return coins;
   };
-  return { timeMs, price: 100, firstBin, longCoins: fill(longs), shortCoins: fill(shorts) };
+  return {
+    timeMs,
+    price: 100,
+    sweptBy: 'mark',
+    firstBin,
+    longCoins: fill(longs),
+    shortCoins: fill(shorts),
+  };
 };
 
 /** The price in the middle of the bin that holds `price`. */

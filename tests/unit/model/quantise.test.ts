@@ -6,6 +6,7 @@ import { columnWith } from './columns.ts';
 const columnOf = (longs: readonly number[]) => ({
   timeMs: 1,
   price: 100,
+  sweptBy: 'trade' as const,
   firstBin: 5,
   longCoins: Float32Array.from(longs),
   shortCoins: new Float32Array(longs.length),
@@ -54,7 +55,12 @@ test('an empty column stays empty', () => {
   expect([...restoreColumn(quantised).longCoins]).toEqual([0, 0, 0]);
 });
 
-test('time, price and place are kept', () => {
-  const { timeMs, price, firstBin } = restoreColumn(quantiseColumn(columnOf([1])));
-  expect({ timeMs, price, firstBin }).toEqual({ timeMs: 1, price: 100, firstBin: 5 });
+test('time, price, what swept and place are kept', () => {
+  const { timeMs, price, sweptBy, firstBin } = restoreColumn(quantiseColumn(columnOf([1])));
+  expect({ timeMs, price, sweptBy, firstBin }).toEqual({
+    timeMs: 1,
+    price: 100,
+    sweptBy: 'trade',
+    firstBin: 5,
+  });
 });

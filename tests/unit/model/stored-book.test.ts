@@ -6,6 +6,13 @@ test('a stored book is a book again', () => {
   expect(parsePositionBook(structuredClone(book))).toEqual(book);
 });
 
+test('a book stored before it knew what swept it was swept by the mark price', () => {
+  const { sweptBy: _, ...earlier } = createPositionBook();
+  expect(parsePositionBook(earlier)).toEqual(createPositionBook());
+  const swept = { ...createPositionBook(), sweptBy: 'trade' };
+  expect(parsePositionBook(swept)?.sweptBy).toBe('trade');
+});
+
 const book = createPositionBook();
 test.each([
   ['nothing', undefined],

@@ -6,7 +6,15 @@ const loading = (symbol: string): MapAnswer => ({ state: 'loading', symbol, prog
 const ready = (symbol: string): MapAnswer => ({
   state: 'ready',
   symbol,
-  column: { timeMs: 0, price: 1, firstBin: 0, binCount: 0, peakCoins: 0, codes: '' },
+  column: {
+    timeMs: 0,
+    price: 1,
+    sweptBy: 'mark',
+    firstBin: 0,
+    binCount: 0,
+    peakCoins: 0,
+    codes: '',
+  },
   ageMs: 0,
   exchanges: ['binance'],
   isLive: false,

@@ -23,7 +23,7 @@ const UNREADABLE: ChartState = { ok: false, reason: 'price-outside-axis' };
 const mapOf = (symbol: string, price = 60_000): MapAnswer => ({
   state: 'ready',
   symbol,
-  column: { timeMs: 0, price, firstBin: 0, binCount: 0, peakCoins: 0, codes: '' },
+  column: { timeMs: 0, price, sweptBy: 'mark', firstBin: 0, binCount: 0, peakCoins: 0, codes: '' },
   ageMs: 1000,
   exchanges: ['binance'],
   isLive: false,

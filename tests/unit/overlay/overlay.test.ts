@@ -33,6 +33,7 @@ const readyMap = (symbol: string, ageMs = 4000): MapAnswer => {
     column: {
       timeMs: 0,
       price: PRICE,
+      sweptBy: 'mark',
       firstBin: binOfPrice(PRICE * 0.99),
       binCount: 100,
       peakCoins: 10,

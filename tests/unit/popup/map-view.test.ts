@@ -19,6 +19,7 @@ const columnOf = (long: Record<number, number>, short: Record<number, number>): 
   return {
     timeMs: 0,
     price: PRICE,
+    sweptBy: 'mark',
     firstBin: FIRST_BIN,
     longCoins: coinsOf(long),
     shortCoins: coinsOf(short),

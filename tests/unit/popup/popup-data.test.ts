@@ -22,6 +22,7 @@ const FAULT: WorkerFault = {
 const columnAt = (timeMs: number): Column => ({
   timeMs,
   price: 100,
+  sweptBy: 'mark',
   firstBin: 0,
   longCoins: new Float32Array(1),
   shortCoins: new Float32Array(1),

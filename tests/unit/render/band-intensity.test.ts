@@ -13,7 +13,14 @@ const createColumn = (coinsOfBin: (offset: number) => number): Column => {
     const offset = i - 800;
     (offset < 0 ? longCoins : shortCoins)[i] = coinsOfBin(offset);
   }
-  return { timeMs: 0, price: PRICE, firstBin: middle - 800, longCoins, shortCoins };
+  return {
+    timeMs: 0,
+    price: PRICE,
+    sweptBy: 'mark',
+    firstBin: middle - 800,
+    longCoins,
+    shortCoins,
+  };
 };
 
 describe('the density of bins', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { binOfPrice, priceOfBin } from '../../../lib/model/bins.ts';
+import type { Column } from '../../../lib/model/column.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/model/time.ts';
 import { computeLift, type AheadRun, type Forced } from '../../score/ahead-score.ts';
 
@@ -10,11 +11,18 @@ const price = priceOfBin(here + 0.5);
  * A map of longs whose zone 4 is the largest of the 16 within 4 %, hence the top tenth; zone n is bins 5n+1
  * to 5n+5 down. Zone 20, larger still, lies farther than is looked.
  */
-const columnAt = (timeMs: number) => {
+const columnAt = (timeMs: number): Column => {
   const longCoins = new Float32Array(1001).fill(1);
   longCoins[1000 - (5 * 4 + 3)] = 50;
   longCoins[1000 - (5 * 20 + 3)] = 90;
-  return { timeMs, price, firstBin: here - 1000, longCoins, shortCoins: new Float32Array(1001) };
+  return {
+    timeMs,
+    price,
+    sweptBy: 'mark',
+    firstBin: here - 1000,
+    longCoins,
+    shortCoins: new Float32Array(1001),
+  };
 };
 
 const forcedIn = (zone: number, coins: number, timeMs: number): Forced => ({

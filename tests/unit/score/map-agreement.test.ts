@@ -18,7 +18,7 @@ const columnWith = (longs: Record<number, number>, shorts: Record<number, number
   const shortCoins = new Float32Array(2001);
   for (const [away, coins] of Object.entries(longs)) longCoins[1000 - Number(away)] = coins;
   for (const [away, coins] of Object.entries(shorts)) shortCoins[1000 + Number(away)] = coins;
-  return { timeMs: 0, price, firstBin: here - 1000, longCoins, shortCoins };
+  return { timeMs: 0, price, sweptBy: 'mark', firstBin: here - 1000, longCoins, shortCoins };
 };
 
 describe('agreement of two maps', () => {

@@ -28,6 +28,7 @@ beforeEach(async () => {
 const column = (timeMs: number, peakCoins = 1): QuantisedColumn => ({
   timeMs,
   price: 100,
+  sweptBy: 'mark',
   firstBin: 9200,
   binCount: 2,
   peakCoins,
