@@ -1,6 +1,6 @@
 /** Which symbols are polled: the ones always shown, and those that a page asked for lately. */
 import { DAY_MS, MINUTE_MS } from '../model/time.ts';
-import { forgetSymbol } from '../store/repair.ts';
+import { forgetBook } from '../store/repair.ts';
 import type { Database } from '../store/schema.ts';
 import { writeAtOnce } from '../store/write-at-once.ts';
 import { patchStatus, readStatus } from '../store/status-rows.ts';
@@ -64,6 +64,6 @@ export const forgetUnasked = async (
   const nowMs = exchangeNow(statuses, machineMs);
   for (const { symbol, lastAskedMs, fault } of statuses) {
     const keepMs = fault?.kind === 'unknown-symbol' ? FORGET_UNKNOWN_MS : FORGET_MS;
-    if (!always.includes(symbol) && lastAskedMs < nowMs - keepMs) await forgetSymbol(db, symbol);
+    if (!always.includes(symbol) && lastAskedMs < nowMs - keepMs) await forgetBook(db, symbol);
   }
 };

@@ -8,7 +8,7 @@ import {
   type Cursors,
   type SeriesName,
 } from './cursors.ts';
-import { STORES, type Database } from './schema.ts';
+import { BOOK_STORES, CHUNK_STORES, STORES, type Database } from './schema.ts';
 import { writeAtOnce } from './write-at-once.ts';
 
 const seriesIn = ({ store, series }: CorruptRows): readonly SeriesName[] => {
@@ -44,11 +44,10 @@ export const dropFuture = async (db: Database, symbol: string, latestMs: number)
   });
 };
 
-/** Deletes everything stored of `symbol`. */
-export const forgetSymbol = (db: Database, symbol: string): Promise<void> =>
+/** Deletes everything stored of a book. */
+export const forgetBook = (db: Database, bookKey: string): Promise<void> =>
   writeAtOnce(db, STORES, async (transaction) => {
-    for (const name of ['candles', 'openInterest', 'columns'] as const)
-      await transaction.objectStore(name).delete(IDBKeyRange.bound([symbol], [symbol, []]));
-    for (const name of ['books', 'cursors', 'status'] as const)
-      await transaction.objectStore(name).delete(symbol);
+    for (const name of CHUNK_STORES)
+      await transaction.objectStore(name).delete(IDBKeyRange.bound([bookKey], [bookKey, []]));
+    for (const name of BOOK_STORES) await transaction.objectStore(name).delete(bookKey);
   });

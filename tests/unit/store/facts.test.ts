@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { closeExchange, readClosure, takeWeight } from '../../../lib/store/exchange-facts.ts';
 import { commitReading } from '../../../lib/store/page-commit.ts';
-import { forgetSymbol } from '../../../lib/store/repair.ts';
+import { forgetBook } from '../../../lib/store/repair.ts';
 import { openDatabase } from '../../../lib/store/open-database.ts';
 import { STORES, type Database } from '../../../lib/store/schema.ts';
 import { readAllStatus, readStatus } from '../../../lib/store/status-rows.ts';
@@ -78,7 +78,7 @@ test('a forgotten symbol leaves nothing behind, its neighbours stay', async () =
     await db.put('columns', {}, [symbol, '1m', NOW]);
     await db.put('books', {}, symbol);
   }
-  await forgetSymbol(db, 'BTC');
+  await forgetBook(db, 'BTC');
   for (const store of ['openInterest', 'columns', 'books', 'status'] as const)
     expect(await db.count(store), store).toBe(2);
   expect(STORES).toContain('facts');

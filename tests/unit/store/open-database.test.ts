@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { deleteDB, openDB } from 'idb';
+import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase, rebuildDatabase, StoreError } from '../../../lib/store/open-database.ts';
 import { readRebuilt } from '../../../lib/store/rebuilt-notice.ts';
@@ -8,8 +8,8 @@ import {
   DATABASE_NAME,
   DATABASE_VERSION,
   STORES,
-  upgradeDatabase,
   type Database,
+  type StoreName,
 } from '../../../lib/store/schema.ts';
 import { withDatabase } from '../../../lib/store/with-database.ts';
 
@@ -40,17 +40,6 @@ describe('opening', () => {
     const db = await openDatabase();
     expect([...db.objectStoreNames].sort()).toEqual([...STORES].sort());
     expect(await readRebuilt(db)).toBeUndefined();
-  });
-
-  test('an upgrade leaves the stores of the new version and nothing of the old one', async () => {
-    const old = await openDB(DATABASE_NAME, 1, {
-      upgrade: (db) => void db.createObjectStore('old'),
-    });
-    old.close();
-    const db = await openDB(DATABASE_NAME, 2, {
-      upgrade: (upgraded) => upgradeDatabase(upgraded as unknown as Database),
-    });
-    expect([...db.objectStoreNames].sort()).toEqual([...STORES].sort());
   });
 
   test('our connection lets a later version in, and says that it closed', async () => {
@@ -103,6 +92,60 @@ describe('opening', () => {
       name: 'StoreError',
       reason: 'broken',
     });
+  });
+});
+
+/** The stores of the version that was published first. */
+const STORES_1 = ['candles', 'openInterest', 'columns', 'books', 'cursors', 'status', 'facts'];
+
+/** A database as version 1 made it, with a row in each store; `blocking` is how its holder reacts. */
+const openVersion1 = async (blocking?: () => void): Promise<IDBPDatabase> => {
+  const db = await openDB(DATABASE_NAME, 1, {
+    upgrade: (fresh) => STORES_1.forEach((name) => void fresh.createObjectStore(name)),
+    ...(blocking ? { blocking } : {}),
+  });
+  for (const name of STORES_1) await db.put(name, { row: name }, 'BTCUSDT');
+  return db;
+};
+
+describe('an upgrade from version 1', () => {
+  const expectKept = async (db: Database): Promise<void> => {
+    expect(db.version).toBe(DATABASE_VERSION);
+    expect([...db.objectStoreNames].sort()).toEqual([...STORES].sort());
+    for (const name of STORES_1)
+      expect(await db.get(name as StoreName, 'BTCUSDT' as never)).toEqual({ row: name });
+    expect(await readRebuilt(db)).toBeUndefined();
+  };
+
+  test('keeps every row and adds the new stores', async () => {
+    (await openVersion1()).close();
+    await expectKept(await openDatabase());
+  });
+
+  test('goes past a view that holds the old version open and lets go when asked', async () => {
+    const view: IDBPDatabase = await openVersion1(() => view.close());
+    await expectKept(await openDatabase());
+  });
+
+  test('waits for a view that does not let go, gives up in time, and is made once it has gone', async () => {
+    const view = await openVersion1(() => undefined);
+    const sleep = (): Promise<void> => Promise.resolve();
+    await expect(openDatabase({ now, sleep, limitMs: 50 })).rejects.toMatchObject({
+      reason: 'blocked',
+    });
+    // Nothing was deleted meanwhile: the view still reads what it holds.
+    expect(await view.get('status', 'BTCUSDT')).toEqual({ row: 'status' });
+    view.close();
+    await expectKept(await openDatabase());
+  });
+
+  test('deletes a store that has no name any more', async () => {
+    const old = await openDB(DATABASE_NAME, 1, {
+      upgrade: (db) => void db.createObjectStore('old'),
+    });
+    old.close();
+    const db = await openDatabase();
+    expect([...db.objectStoreNames].sort()).toEqual([...STORES].sort());
   });
 });
 
