@@ -7,6 +7,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/model': ['lib/model'],
   'lib/markets': ['lib/model', 'lib/markets', 'valibot'],
   'lib/store': ['lib/model', 'lib/store', 'idb', 'valibot'],
+  'lib/transfer': ['lib/model', 'lib/transfer', 'lib/store/book-rows', 'valibot'],
   'lib/render': ['lib/model', 'lib/render'],
   'lib/charts': ['lib/model', 'lib/charts', 'valibot'],
   'lib/insight': ['lib/model', 'lib/insight'],
