@@ -65,7 +65,8 @@ const eachOnce = (liquidations: readonly Liquidation[]): Liquidation[] =>
 
 const dayOf = (timeMs: number): number => floorToPeriod(timeMs, DAY_MS);
 
-const putCloses = async (
+/** Stores closes beside those that are there. */
+export const putCloses = async (
   transaction: WriteTransaction,
   bookKey: string,
   liquidations: readonly Liquidation[],
@@ -78,7 +79,8 @@ const putCloses = async (
   }
 };
 
-const putObserved = async (
+/** Notes that the stream was open for a while, of two days at most. */
+export const putObserved = async (
   transaction: WriteTransaction,
   bookKey: string,
   observed: Stretch,

@@ -99,7 +99,7 @@ export const TABLE_RULES: Readonly<Record<TableName, TableRule>> = {
     checkRow: (row) => checkColumnCells(row.slice(3)),
   },
   liquidations: {
-    fields: [time('time_ms'), oneOf('side', SIDES), price('price'), amount('quantity')],
+    fields: [time('time_ms'), oneOf('side', SIDES), price('price'), price('quantity')],
     timeAt: 0,
     periodsMs: null,
     mayRepeat: true,

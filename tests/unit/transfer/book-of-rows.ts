@@ -88,7 +88,7 @@ const liquidations: fc.Arbitrary<Liquidation[]> = fc
       timeMs: fc.integer({ min: START_MS, max: NOW_MS }),
       side: fc.constantFrom('long' as const, 'short' as const),
       price: prices,
-      quantityCoins: amounts,
+      quantityCoins: prices,
     }),
     { maxLength: 10 },
   )
