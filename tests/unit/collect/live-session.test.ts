@@ -1,0 +1,263 @@
+import { expect, test, vi } from 'vitest';
+import { createLiveSession } from '../../../lib/collect/live-session.ts';
+import type { HeardBatch } from '../../../lib/collect/live-record.ts';
+import { bookKeyOf, type BookName, type MarketId } from '../../../lib/markets/book-key.ts';
+import type { CreateFeed, FeedPorts } from '../../../lib/markets/live-feed.ts';
+import type { Liquidation } from '../../../lib/model/market-data.ts';
+
+const SECOND_MS = 1000;
+const CLOSE: Liquidation = { timeMs: 1000, side: 'short', price: 99, quantityCoins: 2 };
+
+interface FakeFeed {
+  ports: FeedPorts | null;
+  readonly follows: (readonly string[])[];
+}
+
+/** Exchanges, clock and timers as the test says. */
+const createBench = () => {
+  let nowMs = 1_000_000;
+  let timers: { readonly atMs: number; readonly onTime: () => void }[] = [];
+  const feeds: Record<MarketId, FakeFeed> = {
+    binance: { ports: null, follows: [] },
+    bybit: { ports: null, follows: [] },
+  };
+  const createFeed =
+    (id: MarketId): CreateFeed =>
+    (ports) => {
+      feeds[id].ports = ports;
+      return { follow: (symbols) => feeds[id].follows.push(symbols), stop: () => {} };
+    };
+  const asked: { readonly book: string; readonly atMs: number }[] = [];
+  const recorded: { readonly bookKey: string; readonly batch: HeardBatch }[] = [];
+  const report = vi.fn<(error: unknown, when: string) => void>();
+  const exchange = {
+    askMark: async (_book: BookName): Promise<{ timeMs: number; markPrice: number } | null> => null,
+    record: async (bookKey: string, batch: HeardBatch): Promise<void> => {
+      recorded.push({ bookKey, batch });
+    },
+  };
+  const session = createLiveSession({
+    feeds: { binance: createFeed('binance'), bybit: createFeed('bybit') },
+    createSocket: () => {
+      throw new Error('the feeds are fakes');
+    },
+    startTimer: (onTime, delayMs) => {
+      const timer = { atMs: nowMs + delayMs, onTime };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    now: () => nowMs,
+    askMark: async (book) => {
+      asked.push({ book: bookKeyOf(book), atMs: nowMs });
+      return await exchange.askMark(book);
+    },
+    record: (bookKey, batch) => exchange.record(bookKey, batch),
+    report,
+  });
+  /** Lets time go by in seconds; `each` happens in every one of them. */
+  const pass = async (seconds: number, each: () => void = () => {}): Promise<void> => {
+    for (let i = 0; i < seconds; i++) {
+      nowMs += SECOND_MS;
+      each();
+      const due = timers.filter(({ atMs }) => atMs <= nowMs);
+      timers = timers.filter((timer) => !due.includes(timer));
+      for (const { onTime } of due) onTime();
+      await Promise.resolve().then(() => {});
+    }
+  };
+  const open = (id: MarketId): void => feeds[id].ports?.onState({ state: 'open' });
+  const mark = (id: MarketId, symbol: string, timeMs: number, markPrice = 100): void =>
+    feeds[id].ports?.onEvent({ kind: 'mark', symbol, timeMs, markPrice });
+  const close = (id: MarketId, symbol: string, liquidation: Liquidation): void =>
+    feeds[id].ports?.onEvent({ kind: 'liquidation', symbol, liquidation });
+  const now = (): number => nowMs;
+  return {
+    session,
+    feeds,
+    exchange,
+    asked,
+    recorded,
+    report,
+    pass,
+    open,
+    mark,
+    close,
+    now,
+    timerCount: () => timers.length,
+  };
+};
+
+test('a watched symbol is followed on its exchanges at once, and each question alike changes nothing', async () => {
+  const { session, feeds, pass } = createBench();
+  session.watch('BTCUSDT', ['binance', 'bybit']);
+  session.watch('ETHUSDT', ['binance']);
+  await pass(6, () => session.watch('BTCUSDT', ['binance', 'bybit']));
+  expect(feeds.binance.follows).toEqual([['BTCUSDT'], ['BTCUSDT', 'ETHUSDT']]);
+  expect(feeds.bybit.follows).toEqual([['BTCUSDT']]);
+});
+
+test('who has not asked for twelve seconds is not watching, and with the last one everything ends', async () => {
+  const { session, feeds, pass, timerCount, mark } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  session.watch('ETHUSDT', ['binance']);
+  await pass(12, () => session.watch('ETHUSDT', ['binance']));
+  expect(feeds.binance.follows.at(-1)).toEqual(['BTCUSDT', 'ETHUSDT']);
+  mark('binance', 'BTCUSDT', 1000);
+  await pass(1, () => session.watch('ETHUSDT', ['binance']));
+  expect(feeds.binance.follows.at(-1)).toEqual(['ETHUSDT']);
+  expect(session.read('BTCUSDT', 0)).toBeNull();
+  await pass(13);
+  expect(feeds.binance.follows.at(-1)).toEqual([]);
+  expect(timerCount()).toBe(0);
+});
+
+test('watching again after the end begins again', async () => {
+  const { session, feeds, pass } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  await pass(14);
+  session.watch('BTCUSDT', ['binance']);
+  expect(feeds.binance.follows).toEqual([['BTCUSDT'], [], ['BTCUSDT']]);
+});
+
+test('an exchange that is switched off while a symbol is watched is left', async () => {
+  const { session, feeds } = createBench();
+  session.watch('BTCUSDT', ['binance', 'bybit']);
+  session.watch('BTCUSDT', ['bybit']);
+  expect(feeds.binance.follows.at(-1)).toEqual([]);
+  expect(feeds.bybit.follows).toEqual([['BTCUSDT']]);
+});
+
+test('of more symbols than two dozen those that came first are followed', () => {
+  const { session, feeds } = createBench();
+  for (let i = 0; i < 30; i++) session.watch(`COIN${i}USDT`, ['binance']);
+  expect(feeds.binance.follows.at(-1)).toHaveLength(24);
+  expect(feeds.binance.follows.at(-1)).not.toContain('COIN24USDT');
+});
+
+test("each book has its own exchange's marks, and is live while they come", async () => {
+  const { session, open, mark, pass } = createBench();
+  session.watch('BTCUSDT', ['binance', 'bybit']);
+  open('binance');
+  mark('binance', 'BTCUSDT', 61_000, 100);
+  mark('bybit', 'BTCUSDT', 61_500, 90);
+  expect(session.read('BTCUSDT', 60_000)).toMatchObject({ price: 100, isLive: true });
+  expect(session.read('bybit:BTCUSDT', 60_000)).toMatchObject({ price: 90, lowestMark: 90 });
+  await pass(11, () => session.watch('BTCUSDT', ['binance', 'bybit']));
+  expect(session.read('BTCUSDT', 60_000)).toMatchObject({ price: 100, isLive: false });
+});
+
+test('while the stream tells the mark price nothing is asked', async () => {
+  const { session, open, mark, pass, asked, now } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  open('binance');
+  await pass(30, () => {
+    session.watch('BTCUSDT', ['binance']);
+    mark('binance', 'BTCUSDT', now());
+  });
+  expect(asked).toEqual([]);
+});
+
+test('without a stream, or with a silent one, the mark price is asked for every five seconds', async () => {
+  const { session, open, pass, asked, exchange, now } = createBench();
+  exchange.askMark = async () => ({ timeMs: now(), markPrice: 101 });
+  const startMs = now();
+  session.watch('BTCUSDT', ['binance']);
+  await pass(13, () => session.watch('BTCUSDT', ['binance']));
+  open('binance');
+  await pass(10, () => session.watch('BTCUSDT', ['binance']));
+  const seconds = asked.map(({ atMs }) => (atMs - startMs) / SECOND_MS);
+  expect(seconds).toEqual([2, 7, 12, 17, 22]);
+  expect(session.read('BTCUSDT', 0)).toMatchObject({ price: 101, isLive: true });
+});
+
+test('an answer that takes long is waited for, not asked for again', async () => {
+  const { session, pass, asked, exchange } = createBench();
+  exchange.askMark = () => new Promise(() => {});
+  session.watch('BTCUSDT', ['binance']);
+  await pass(20, () => session.watch('BTCUSDT', ['binance']));
+  expect(asked).toHaveLength(1);
+});
+
+test('forced closes are stored after five seconds, once, with what was observed', async () => {
+  const { session, open, mark, close, pass, recorded, now } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  open('binance');
+  const startMs = now();
+  const listen = (): void => {
+    session.watch('BTCUSDT', ['binance']);
+    mark('binance', 'BTCUSDT', now());
+  };
+  await pass(1, listen);
+  close('binance', 'BTCUSDT', CLOSE);
+  close('binance', 'ETHUSDT', CLOSE);
+  await pass(3, listen);
+  expect(recorded).toEqual([]);
+  await pass(1, listen);
+  expect(recorded).toEqual([
+    {
+      bookKey: 'BTCUSDT',
+      batch: {
+        liquidations: [CLOSE],
+        observed: { fromMs: startMs + SECOND_MS, throughMs: startMs + 5 * SECOND_MS },
+      },
+    },
+  ]);
+});
+
+test('a quiet stream is noted every half minute', async () => {
+  const { session, open, mark, pass, recorded, now } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  open('binance');
+  await pass(61, () => {
+    session.watch('BTCUSDT', ['binance']);
+    mark('binance', 'BTCUSDT', now());
+  });
+  expect(recorded).toHaveLength(2);
+  const [first, second] = recorded.map(({ batch }) => batch.observed);
+  expect(second?.fromMs).toBe(first?.throughMs);
+});
+
+test('what is held when the watching ends is stored', async () => {
+  const { session, open, mark, close, pass, recorded } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  await pass(11);
+  open('binance');
+  mark('binance', 'BTCUSDT', 1000);
+  close('binance', 'BTCUSDT', CLOSE);
+  session.watch('BTCUSDT', ['bybit']);
+  expect(recorded.map(({ batch }) => batch.liquidations)).toEqual([[CLOSE]]);
+});
+
+test('a stream that is cut has observed nothing until it is open again', async () => {
+  const { session, feeds, open, mark, pass, recorded } = createBench();
+  session.watch('BTCUSDT', ['binance']);
+  open('binance');
+  mark('binance', 'BTCUSDT', 1000);
+  mark('binance', 'BTCUSDT', 2000);
+  feeds.binance.ports?.onState({ state: 'closed', detail: 'the day is over' });
+  open('binance');
+  mark('binance', 'BTCUSDT', 5000);
+  mark('binance', 'BTCUSDT', 6000);
+  await pass(14);
+  expect(recorded.map(({ batch }) => batch.observed)).toEqual([
+    { fromMs: 1000, throughMs: 2000 },
+    { fromMs: 5000, throughMs: 6000 },
+  ]);
+});
+
+test('a store that cannot be written to is reported, and the session goes on', async () => {
+  const { session, open, mark, pass, exchange, report, now } = createBench();
+  exchange.record = async () => {
+    throw new Error('no disk');
+  };
+  session.watch('BTCUSDT', ['binance']);
+  open('binance');
+  await pass(32, () => {
+    session.watch('BTCUSDT', ['binance']);
+    mark('binance', 'BTCUSDT', now());
+  });
+  expect(report).toHaveBeenCalledTimes(1);
+  expect(session.read('BTCUSDT', 0)).toMatchObject({ isLive: true });
+});
