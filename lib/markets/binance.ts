@@ -1,36 +1,20 @@
-/**
- * Binance USD-M futures by its public REST interface: no key, no account.
- *
- * Request weight of a page of candles by its limit: 1 below 100, 2 below 500, 5 to 1000, 10 above.
- * A page of 499 gives 249 candles per weight, the most of all limits.
- */
+/** Binance USD-M futures by its public REST interface: no key, no account. */
 import { FIVE_MINUTES_MS, MINUTE_MS } from '../model/time.ts';
-import {
-  parseKlines,
-  parseMarkKlines,
-  parseOpenInterestHistory,
-  parseOpenInterestNow,
-} from './binance-rows.ts';
+import { createBinanceBook, type BinanceBook } from './binance-book.ts';
+import { CANDLES_PER_PAGE, candleWeight, createBinanceCandles } from './binance-candles.ts';
 import { parseExchangeInfo, parsePremiumIndex } from './binance-prices.ts';
-import { refusesParameter } from './binance-errors.ts';
-import { requestBinance, type RequestPorts } from './binance-request.ts';
-import type {
-  CandleInterval,
-  CandleRequest,
-  Market,
-  MarketAnswer,
-  RangeRequest,
-  RequestCost,
-} from './market.ts';
-import { tidyRows } from './tidy-rows.ts';
+import { costOf, requestBinance } from './binance-request.ts';
+import { parseOpenInterestHistory, parseOpenInterestNow } from './binance-rows.ts';
+import {
+  createBinanceStatistics,
+  readStatistics,
+  type BinanceStatistics,
+} from './binance-statistics.ts';
+import type { QueryParameters, RequestPorts } from './http-request.ts';
+import type { Market } from './market.ts';
 
-const INTERVAL_MS: Record<CandleInterval, number> = { '1m': MINUTE_MS, '5m': FIVE_MINUTES_MS };
-
-const candleWeight = (count: number): number => {
-  if (count < 100) return 1;
-  if (count < 500) return 2;
-  return count <= 1000 ? 5 : 10;
-};
+/** What Binance gives beyond what the project asks of every exchange. */
+export type BinanceMarket = Market & BinanceStatistics & BinanceBook;
 
 const POOLS = {
   weight: { limit: 2400, windowMs: MINUTE_MS },
@@ -38,37 +22,13 @@ const POOLS = {
   funding: { limit: 500, windowMs: FIVE_MINUTES_MS },
 };
 
-const weight = (amount: number): RequestCost => ({ pool: 'weight', amount });
-
-const rangeParameters = ({ symbol, startMs, endMs }: RangeRequest, periodMs: number) => ({
-  symbol,
-  startTime: startMs,
-  // Binance counts a row that begins at endTime as inside.
-  endTime: endMs - 1,
-  limit: Math.max(1, Math.ceil((endMs - startMs) / periodMs)),
-});
-
 /** The market; `ports` are the world that it acts on. */
-export const createBinanceMarket = (ports: RequestPorts): Market => {
-  const readCandles = async <Row extends { readonly openTimeMs: number }>(
-    endpoint: string,
-    request: CandleRequest,
-    parse: (body: unknown, endpoint: string) => Row[],
-  ): Promise<MarketAnswer<Row>> => {
-    const periodMs = INTERVAL_MS[request.interval];
-    const parameters = { ...rangeParameters(request, periodMs), interval: request.interval };
-    const cost = weight(candleWeight(parameters.limit));
-    const { body, usedWeight1m } = await requestBinance(ports, { endpoint, parameters, cost });
-    const rows = parse(body, endpoint);
-    return {
-      rows: tidyRows(rows, (row) => row.openTimeMs, { ...request, periodMs }),
-      usedWeight1m,
-    };
-  };
+export const createBinanceMarket = (ports: RequestPorts): BinanceMarket => {
+  const ask = (endpoint: string, parameters: QueryParameters) =>
+    requestBinance(ports, { endpoint, parameters, cost: costOf('weight', 1) });
 
   return {
     id: 'binance',
-    marginRule: 'value-at-mark',
     weightLimit1m: POOLS.weight.limit,
     pools: POOLS,
     weights: {
@@ -78,46 +38,30 @@ export const createBinanceMarket = (ports: RequestPorts): Market => {
       listedSymbols: 1,
       brackets: 0,
     },
-    candlesPerPage: 499,
+    candlesPerPage: CANDLES_PER_PAGE,
     openInterestPerPage: 500,
     candleWeight,
-    candles: (request) => readCandles('/fapi/v1/klines', request, parseKlines),
-    markCandles: (request) => readCandles('/fapi/v1/markPriceKlines', request, parseMarkKlines),
-    openInterestHistory: async (request) => {
-      const endpoint = '/futures/data/openInterestHist';
-      const periodMs = FIVE_MINUTES_MS;
-      const parameters = { ...rangeParameters(request, periodMs), period: '5m' };
-      // What lies before the month that is kept is refused; a refusal for good would be no map at all.
-      const { body, usedWeight1m } = await requestBinance(ports, {
-        endpoint,
-        parameters,
-        cost: { pool: 'statistics', amount: 1 },
-      }).catch((error: unknown) => {
-        if (refusesParameter(error)) return { body: [], usedWeight1m: null };
-        throw error;
-      });
-      const rows = parseOpenInterestHistory(body, endpoint);
-      return { rows: tidyRows(rows, (row) => row.timeMs, { ...request, periodMs }), usedWeight1m };
-    },
+    ...createBinanceCandles(ports),
+    openInterestHistory: (request) =>
+      readStatistics(ports, '/futures/data/openInterestHist', request, parseOpenInterestHistory),
     openInterestNow: async (symbol) => {
       const endpoint = '/fapi/v1/openInterest';
-      const request = { endpoint, parameters: { symbol }, cost: weight(1) };
-      const { body, usedWeight1m } = await requestBinance(ports, request);
+      const { body, usedWeight1m } = await ask(endpoint, { symbol });
       return { reading: parseOpenInterestNow(body, endpoint), usedWeight1m };
     },
     markPrice: async (symbol) => {
       const endpoint = '/fapi/v1/premiumIndex';
-      const request = { endpoint, parameters: { symbol }, cost: weight(1) };
-      const { body, usedWeight1m } = await requestBinance(ports, request);
+      const { body, usedWeight1m } = await ask(endpoint, { symbol });
       return { ...parsePremiumIndex(body, endpoint), usedWeight1m };
     },
     listedSymbols: async () => {
       const endpoint = '/fapi/v1/exchangeInfo';
-      const request = { endpoint, parameters: {}, cost: weight(1) };
-      const { body, usedWeight1m } = await requestBinance(ports, request);
+      const { body, usedWeight1m } = await ask(endpoint, {});
       return { rows: parseExchangeInfo(body, endpoint), usedWeight1m };
     },
     // The list of brackets is signed: only for holders of a key.
     brackets: () => Promise.resolve(null),
+    ...createBinanceStatistics(ports),
+    ...createBinanceBook(ports),
   };
 };

@@ -3,9 +3,14 @@
  * above this floor knows a URL, a field name or a limit.
  */
 import type { Bracket, Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
+import { FIVE_MINUTES_MS, MINUTE_MS } from '../model/time.ts';
 import type { MarketId } from './book-key.ts';
 
 export type CandleInterval = '1m' | '5m';
+export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
+  '1m': MINUTE_MS,
+  '5m': FIVE_MINUTES_MS,
+};
 
 /** A stretch of a series: rows with `startMs` ≤ time < `endMs`. */
 export interface RangeRequest {
@@ -58,6 +63,7 @@ export interface ListedSymbol {
 /** One of the counters that an exchange keeps of an address. */
 export type RequestPool = 'weight' | 'statistics' | 'funding';
 
+/** What a request takes from which counter. */
 export interface RequestCost {
   readonly pool: RequestPool;
   readonly amount: number;
@@ -68,7 +74,7 @@ export interface PoolLimit {
   readonly windowMs: number;
 }
 
-/** What a request costs of the pool `weight`; 0 where another pool counts it. */
+/** What a call costs of the pool `weight`; 0 where another pool counts it or nothing is asked. */
 export interface RequestWeights {
   readonly openInterestHistory: number;
   readonly openInterestNow: number;
@@ -77,17 +83,9 @@ export interface RequestWeights {
   readonly brackets: number;
 }
 
-/**
- * What the maintenance margin of an isolated position is a share of: of its value at the mark price, or
- * of its value at entry. The liquidation prices of the two lie 0.05 % apart at ten times leverage and
- * closer above (docs/exchanges.md).
- */
-export type MarginRule = 'value-at-mark' | 'value-at-entry';
-
 /** Every function fails with a `MarketError`, or with what `beforeRetry` failed with. */
 export interface Market {
   readonly id: MarketId;
-  readonly marginRule: MarginRule;
   /** Request weight per minute that the exchange allows one address, or that we never go beyond. */
   readonly weightLimit1m: number;
   /** All counters that the exchange keeps of an address; a pool it does not have is not here. */
