@@ -40,6 +40,7 @@ export const Popup = (props: PopupProps) => {
       data-state={view.state}
       data-health={health.code}
       data-symbol={view.symbol ?? undefined}
+      data-live={view.isLive}
       data-price={map?.price}
       data-long-usd={map?.imbalance.longUsd}
       data-short-usd={map?.imbalance.shortUsd}
@@ -52,6 +53,8 @@ export const Popup = (props: PopupProps) => {
         symbol={view.symbol}
         price={map?.price ?? null}
         ageMs={view.ageMs}
+        isLive={view.isLive}
+        exchanges={view.exchanges}
         health={health}
       />
       {view.state === 'unavailable' ? (

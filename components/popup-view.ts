@@ -42,7 +42,7 @@ export interface MapView {
 }
 
 export interface HealthView {
-  /** `ok`, `loading`, `stale` or the kind of the fault. */
+  /** `ok`, `loading`, `stale`, `quiet`, `refusal` or the kind of the fault. */
   readonly code: string;
   readonly tone: 'good' | 'busy' | 'warn' | 'bad';
   readonly title: string;
@@ -61,6 +61,10 @@ export interface PopupView {
   readonly symbol: string | null;
   /** Age of the newest column. */
   readonly ageMs: number | null;
+  /** The map follows the mark price. */
+  readonly isLive: boolean;
+  /** The exchanges in the map where they are not the usual one: "Bybit alone". */
+  readonly exchanges: string | null;
   readonly map: MapView | null;
   readonly withinPercent: number;
   /** Share of the first loading that is done, 0 to 1; null until it is known that there is one. */

@@ -41,7 +41,7 @@ export default defineContentScript({
     };
     const source = createMapSource(
       {
-        ask: (symbol) => sendMessage('getMap', { symbol, isWatched: false }),
+        ask: (symbol, isWatched) => sendMessage('getMap', { symbol, isWatched }),
         watchChanges,
         startTimer: timers.startTimer,
         isOrphaned: () => ctx.isInvalid,

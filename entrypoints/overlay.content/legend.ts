@@ -3,8 +3,10 @@
  * hides it all. It lives in a closed shadow root and takes no pointer events but on its button, whose
  * events end there.
  */
-import { formatDuration } from '@/lib/insight/format.ts';
+import { nameExchanges } from '@/lib/insight/exchange-words.ts';
+import { describeFreshness, isStillLive } from '@/lib/insight/freshness-words.ts';
 import { describeImbalance, longPercentOf, type SidesUsd } from '@/lib/insight/imbalance-words.ts';
+import type { MarketId } from '@/lib/markets/book-key.ts';
 import { MINUTE_MS } from '@/lib/model/time.ts';
 import { SIDE_COLORS } from '@/lib/render/side-colors.ts';
 import { setStyles } from './inline-style.ts';
@@ -25,6 +27,10 @@ export interface LegendView {
   readonly sides: SidesUsd;
   readonly withinPercent: number;
   readonly ageMs: number;
+  /** The map follows the mark price. */
+  readonly isLive: boolean;
+  /** Exchanges whose positions are in the map. */
+  readonly exchanges: readonly MarketId[];
 }
 
 export interface Legend {
@@ -42,6 +48,11 @@ const createPart = <Tag extends keyof HTMLElementTagNameMap>(
   const part = owner.createElement(tag);
   setStyles(part, styles);
   return part;
+};
+
+/** Text that is there already is left alone: setting it again would be a repaint of the page. */
+const setText = (part: HTMLElement, text: string): void => {
+  if (part.textContent !== text) part.textContent = text;
 };
 
 const createHideButton = (owner: Document, onHide: () => void): HTMLButtonElement => {
@@ -111,8 +122,17 @@ export const createLegend = (owner: Document, onHide: () => void): Legend => {
 
   const head = createRow(owner);
   const symbol = createPart(owner, 'span', { 'font-weight': 600, 'letter-spacing': '.02em' });
-  const age = createPart(owner, 'span', { 'margin-left': 'auto', color: '#9aa3b5' });
-  head.append(symbol, age, createHideButton(owner, onHide));
+  const age = createPart(owner, 'span', { color: '#9aa3b5' });
+  const exchange = createPart(owner, 'span', { 'margin-left': '6px', color: '#9aa3b5' });
+  const dot = createPart(owner, 'span', {
+    flex: 'none',
+    width: '6px',
+    height: '6px',
+    margin: '0 5px 1px 10px',
+    'border-radius': '3px',
+    background: '#4ade80',
+  });
+  head.append(symbol, exchange, dot, age, createHideButton(owner, onHide));
 
   const bar = createPart(owner, 'div', {
     display: 'flex',
@@ -136,16 +156,19 @@ export const createLegend = (owner: Document, onHide: () => void): Legend => {
   panel.append(head, bar, headline, detail);
   element.attachShadow({ mode: 'closed' }).append(panel);
 
-  const show = ({ symbol: name, sides, withinPercent, ageMs }: LegendView): void => {
-    const words = describeImbalance(sides, withinPercent);
+  const show = (view: LegendView): void => {
+    const { sides, ageMs } = view;
+    const words = describeImbalance(sides, view.withinPercent);
     const longPercent = longPercentOf(sides);
-    symbol.textContent = name;
-    age.textContent = `${formatDuration(ageMs)} ago`;
+    setText(symbol, view.symbol);
+    setText(exchange, nameExchanges(view.exchanges) ?? '');
+    setText(age, describeFreshness(view));
+    setStyles(dot, { visibility: isStillLive(view) ? 'visible' : 'hidden' });
     setStyles(age, { color: ageMs > STALE_AFTER_MS ? '#fbbf24' : '#9aa3b5' });
     setStyles(bar, { visibility: longPercent === null ? 'hidden' : 'visible' });
     setStyles(longs, { flex: `0 0 ${longPercent ?? 0}%` });
-    headline.textContent = words.headline;
-    detail.textContent = `${words.detail} (est.)`;
+    setText(headline, words.headline);
+    setText(detail, `${words.detail} (est.)`);
   };
 
   return { element, show };

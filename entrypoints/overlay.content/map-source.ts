@@ -1,14 +1,17 @@
 /**
- * Keeps the map of one symbol fresh: asks when told to follow it, again at every announced change,
- * and at growing intervals while there is nothing to draw yet or the worker does not answer.
+ * Keeps the map of one symbol fresh: asks when told to follow it, again at every announced change, every
+ * few seconds while it is watched, and at growing intervals while there is nothing to draw yet or the
+ * worker does not answer.
  */
 import type { MapAnswer } from '@/lib/messages.ts';
 
 /** Waits between questions while the map is not ready; the last one repeats. */
 const RETRY_DELAYS_MS = [500, 1000, 2000, 5000];
+/** The worker streams what it is asked for so often; each question is also the sign that we still watch. */
+const WATCH_EVERY_MS = 2500;
 
 export interface MapSourcePorts {
-  readonly ask: (symbol: string) => Promise<MapAnswer>;
+  readonly ask: (symbol: string, isWatched: boolean) => Promise<MapAnswer>;
   readonly watchChanges: (onChange: (symbol: string) => void) => () => void;
   /** Calls back once after a while; returns the cancel. */
   readonly startTimer: (onTime: () => void, delayMs: number) => () => void;
@@ -17,8 +20,11 @@ export interface MapSourcePorts {
 }
 
 export interface MapSource {
-  /** Follows another symbol, or none; calling it again with the same one does nothing. */
-  readonly follow: (symbol: string | null) => void;
+  /**
+   * Follows another symbol, or none; calling it again with the same one does nothing. `isWatched`: the
+   * map can be seen, so it is to be live.
+   */
+  readonly follow: (symbol: string | null, isWatched: boolean) => void;
   readonly stop: () => void;
 }
 
@@ -29,31 +35,43 @@ export const createMapSource = (
   onOrphaned: () => void,
 ): MapSource => {
   let followed: string | null = null;
-  /** Grows with every question; only the answer to the last one counts. */
+  let watched = false;
+  /** Grows with every question. */
   let question = 0;
+  /** Answers to this question and to earlier ones come too late. */
+  let answered = 0;
   let failures = 0;
   let cancelTimer = (): void => {};
   let stopWatching: (() => void) | null = null;
 
-  const retryLater = (): void => {
-    const delayMs = RETRY_DELAYS_MS[Math.min(failures++, RETRY_DELAYS_MS.length - 1)] ?? 0;
+  const askAgainIn = (delayMs: number): void => {
     cancelTimer();
     cancelTimer = ports.startTimer(askNow, delayMs);
+  };
+
+  const retryLater = (): void =>
+    askAgainIn(RETRY_DELAYS_MS[Math.min(failures++, RETRY_DELAYS_MS.length - 1)] ?? 0);
+
+  const accept = (answer: MapAnswer | undefined): void => {
+    if (answer?.state === 'ready') failures = 0;
+    else retryLater();
+    if (answer) onAnswer(answer);
   };
 
   const askNow = (): void => {
     if (followed === null) return;
     if (ports.isOrphaned()) return onOrphaned();
     const own = ++question;
-    void ports.ask(followed).then(
+    // Set before the answer: one that never comes must not be the last.
+    if (watched) askAgainIn(WATCH_EVERY_MS);
+    void ports.ask(followed, watched).then(
       (answer) => {
-        if (own !== question) return;
-        if (answer?.state === 'ready') failures = 0;
-        else retryLater();
-        if (answer) onAnswer(answer);
+        if (own <= answered) return;
+        answered = own;
+        accept(answer);
       },
       () => {
-        if (own !== question) return;
+        if (own !== question || own <= answered) return;
         if (ports.isOrphaned()) onOrphaned();
         else retryLater();
       },
@@ -62,21 +80,30 @@ export const createMapSource = (
 
   const setFollowed = (symbol: string | null): void => {
     followed = symbol;
-    question++;
+    answered = question;
     failures = 0;
     cancelTimer();
   };
 
   const stop = (): void => {
     setFollowed(null);
+    watched = false;
     stopWatching?.();
     stopWatching = null;
   };
 
-  const follow = (symbol: string | null): void => {
-    if (symbol === followed) return;
+  const setWatched = (isWatched: boolean): void => {
+    if (isWatched === watched) return;
+    watched = isWatched;
+    cancelTimer();
+    askNow();
+  };
+
+  const follow: MapSource['follow'] = (symbol, isWatched) => {
+    if (symbol === followed) return setWatched(isWatched);
     if (symbol === null) return stop();
     setFollowed(symbol);
+    watched = isWatched;
     stopWatching ??= ports.watchChanges((changed) => {
       if (changed !== followed) return;
       failures = 0;

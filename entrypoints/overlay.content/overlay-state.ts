@@ -57,6 +57,8 @@ export interface OverlayPlan {
   readonly begun: number;
   /** Keep the map of this symbol fresh; null for none. */
   readonly follow: string | null;
+  /** The map lies on the chart or is about to: it is to be live. */
+  readonly watched: boolean;
   /** Price that the chart's axis must contain to be believed; null while no map is known. */
   readonly expectedPrice: number | null;
   /** What lies on the chart; null for nothing at all. */
@@ -164,6 +166,7 @@ export const planOverlay = (state: OverlayState): OverlayPlan => {
     read,
     begun: state.begun,
     follow: read && visible ? place.symbol : null,
+    watched: shown && (chart?.ok === true || isWaiting(state)),
     expectedPrice: map?.column.price ?? null,
     picture: shown && map && chart?.ok ? { map, reading: chart.reading } : null,
     report: computeReport(state),

@@ -14,11 +14,16 @@ import {
   type OverlayPlan,
   type Place,
 } from './overlay-state.ts';
-import { createMapPreparer, viewLegend } from './prepared-map.ts';
+import { createMapPreparer } from './prepared-map.ts';
 import type { Surface } from './surface.ts';
 
 /** How long a page may take to draw its chart before it is said that there is none. */
 const GRACE_MS = 3000;
+/** A price that moved by no more says nothing new about which axis is the chart's. */
+const SAME_PRICE_SHARE = 0.0005;
+
+const isAboutSame = (a: number | null, b: number | null): boolean =>
+  a === b || (a !== null && b !== null && Math.abs(a / b - 1) <= SAME_PRICE_SHARE);
 
 /** As `createChartReader` makes it. */
 export interface Reader {
@@ -86,7 +91,7 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
     reader ??= ports.startReader(readChart);
     readSymbol = symbol;
     if (isOther) reader.startOver();
-    if (!isNew && !isOther && expectedPrice === expected) return;
+    if (!isNew && !isOther && isAboutSame(expectedPrice, expected)) return;
     expected = expectedPrice;
     reader.setExpectedPrice(expectedPrice);
     waiting.push({ type: 'chart', chart: reader.state() });
@@ -107,9 +112,7 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
     const { map, reading } = picture;
     try {
       const ready = prepare(map, state.settings?.withinPercent ?? 0);
-      ports.surface.show({ symbol: map.symbol, reading, bands: ready.bands }, () =>
-        viewLegend(ready, ports.nowMs()),
-      );
+      ports.surface.show({ symbol: map.symbol, reading, bands: ready.bands }, ready.readLegend);
     } catch (error) {
       ports.surface.clear();
       report(error, `drawing ${map.symbol}`);
@@ -119,7 +122,7 @@ export const createOverlay = (ports: OverlayPorts, place: Place, visible: boolea
   /** First away with what must not be seen, then everything else. */
   const follow = (plan: OverlayPlan): void => {
     if (!plan.picture) ports.surface.clear();
-    ports.source.follow(plan.follow);
+    ports.source.follow(plan.follow, plan.watched);
     giveTime(plan);
     if (plan.read) runReader(plan);
     else if (state.settings) stopReader();

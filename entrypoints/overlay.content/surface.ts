@@ -107,6 +107,8 @@ export const createSurface = (ports: SurfacePorts): Surface => {
     if (mounted.bands !== bands) {
       mounted.bands = bands;
       mounted.theme = readPaneTheme(reading.pane);
+    }
+    if (mounted.readLegend !== readLegend) {
       mounted.readLegend = readLegend;
       mounted.legend.show(readLegend());
     }

@@ -12,7 +12,7 @@ import {
   type PopupSnapshot,
   watchPopupData,
 } from './popup-data.ts';
-import { computePopupView } from './popup-view.ts';
+import { chooseColumn, computePopupView } from './popup-view.ts';
 
 interface AppProps {
   readonly ports: PopupPorts;
@@ -66,14 +66,14 @@ const createActions = (site: string | undefined, data: PopupData | null): PopupA
 export const App = ({ ports }: AppProps) => {
   const [snapshot, data] = usePopupData(ports);
   const nowMs = useNow();
-  const { column, settings } = snapshot;
-  const withinPercent = settings?.withinPercent;
+  const { column, isLive } = chooseColumn(snapshot);
+  const withinPercent = snapshot.settings?.withinPercent;
   const map = useMemo(
     () => (column && withinPercent ? computeMapView(column, withinPercent) : null),
     [column, withinPercent],
   );
   const columnTimeMs = column?.timeMs ?? null;
-  const view = computePopupView({ ...snapshot, map, columnTimeMs, nowMs });
+  const view = computePopupView({ ...snapshot, map, columnTimeMs, isLive, nowMs });
   const actions = createActions(snapshot.report?.site, data);
   return <Popup view={view} withinOptions={WITHIN_PERCENTS} chartUrl={CHART_URL} {...actions} />;
 };

@@ -1,33 +1,48 @@
 /**
- * Gathers what the popup shows and keeps it fresh: settings, the tab's report, and from the store the
- * status and the newest column of the symbol that these two name. Every change gives a new snapshot.
+ * Gathers what the popup shows and keeps it fresh: settings, the tab's report, of the symbol that these
+ * two name the status and the newest map in the store, and while the popup can be seen the live map of the
+ * worker. Every change gives a new snapshot.
  */
 import { watchChanges } from '@/lib/changes.ts';
 import type { MapAnswer, TabReport } from '@/lib/messages.ts';
+import type { Refusal } from '@/lib/insight/exchange-words.ts';
+import type { MarketId } from '@/lib/markets/book-key.ts';
 import type { Column } from '@/lib/model/column.ts';
-import { MINUTE_MS, SECOND_MS } from '@/lib/model/time.ts';
+import { SECOND_MS } from '@/lib/model/time.ts';
 import { report } from '@/lib/report.ts';
-import { readSettings, type Settings, watchSettings } from '@/lib/settings.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '@/lib/settings.ts';
 import type { FaultKind, SymbolStatus, WorkerFault } from '@/lib/store/status.ts';
+import { createLiveReader, type LiveMap, NO_LIVE_MAP } from './live-map.ts';
 import { symbolOf } from './popup-view.ts';
 
+/** The worker keeps live what is asked for so often. */
+const WATCH_EVERY_MS = 2500;
+
 export interface StoredMap {
+  /** Of the first of the books in the map. */
   readonly status: SymbolStatus | null;
+  /** Sum of the newest columns of the books in the map. */
   readonly column: Column | null;
+  /** Exchanges of these books. */
+  readonly exchanges: readonly MarketId[];
+  /** Exchanges that should be in the map and refuse. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Whom the popup asks. */
 export interface PopupPorts {
   /** Fails when the store cannot be read. */
-  readonly readStore: (symbol: string) => Promise<StoredMap>;
+  readonly readStore: (symbol: string, exchanges: Settings['exchanges']) => Promise<StoredMap>;
   /** Null where no content script answers in the tab. Never fails. */
   readonly askTab: () => Promise<TabReport | null>;
   readonly askWorker: (symbol: string) => Promise<MapAnswer>;
+  /** Can the popup be seen? Only then is anything asked of the worker again and again. */
+  readonly isVisible: () => boolean;
   /** Resolves when a poll made at once has ended. */
   readonly pollNow: (symbol: string) => Promise<void>;
 }
 
-export interface PopupSnapshot extends StoredMap {
+export interface PopupSnapshot extends StoredMap, LiveMap {
   readonly settings: Settings | null;
   /** Null: no content script answers in the tab. Undefined: not asked yet. */
   readonly report: TabReport | null | undefined;
@@ -44,7 +59,15 @@ export interface PopupData {
   readonly stop: () => void;
 }
 
-const NO_MAP = { status: null, column: null, fault: null, retrying: false } as const;
+const NO_MAP = {
+  status: null,
+  column: null,
+  exchanges: [],
+  refusals: [],
+  fault: null,
+  retrying: false,
+  ...NO_LIVE_MAP,
+} as const;
 export const EMPTY_SNAPSHOT: PopupSnapshot = {
   settings: null,
   report: undefined,
@@ -70,6 +93,7 @@ export const watchPopupData = (
   let snapshot = EMPTY_SNAPSHOT;
   let stopped = false;
   let reads = 0;
+  const readLive = createLiveReader();
 
   const change = (part: Partial<PopupSnapshot>): void => {
     if (stopped) return;
@@ -80,7 +104,8 @@ export const watchPopupData = (
   /** Only the answer to the last read counts: reads may overtake each other. */
   const readStore = async (symbol: string): Promise<void> => {
     const read = ++reads;
-    const part = await ports.readStore(symbol).then(
+    const { exchanges } = snapshot.settings ?? DEFAULT_SETTINGS;
+    const part = await ports.readStore(symbol, exchanges).then(
       (map) => ({ ...map, fault: null }),
       (error: unknown) => ({ fault: faultOf('store-broken', error) }),
     );
@@ -92,8 +117,10 @@ export const watchPopupData = (
     try {
       const answer = await ports.askWorker(symbol);
       if (symbol !== snapshot.symbol) return;
-      if (answer.state === 'unavailable') change({ fault: answer.fault });
-      else await readStore(symbol);
+      if (answer.state === 'unavailable') return change({ fault: answer.fault, ...NO_LIVE_MAP });
+      // A map that is ready is news of its own; one that is not is told of by status and store.
+      if (answer.state === 'ready') change(readLive(answer, Date.now()));
+      if (answer.state !== 'ready' || snapshot.fault) await readStore(symbol);
     } catch (error) {
       report(error, `asking the worker for ${symbol}`);
     }
@@ -127,7 +154,10 @@ export const watchPopupData = (
   void refreshReport();
   const timers = [
     setInterval(() => void refreshReport(), SECOND_MS),
-    setInterval(() => snapshot.symbol && void askWorker(snapshot.symbol), MINUTE_MS),
+    setInterval(
+      () => ports.isVisible() && snapshot.symbol && void askWorker(snapshot.symbol),
+      WATCH_EVERY_MS,
+    ),
   ];
   const unwatch = [
     watchSettings((settings) => learn({ settings })),

@@ -1,11 +1,45 @@
 /** What the popup asks of the store, the worker and the tab, in the browser. */
 import { browser } from 'wxt/browser';
 import { sendMessage, type TabReport } from '@/lib/messages.ts';
+import { computeActiveBooks } from '@/lib/collect/active-books.ts';
+import { bookKeyOf, MARKET_IDS, parseBookKey } from '@/lib/markets/book-key.ts';
 import { restoreColumn } from '@/lib/model/quantise.ts';
-import { readNewestColumn } from '@/lib/store/columns.ts';
+import type { Settings } from '@/lib/settings.ts';
+import { readNewestMap } from '@/lib/store/newest-map.ts';
 import { openDatabase } from '@/lib/store/open-database.ts';
+import type { Database } from '@/lib/store/schema.ts';
 import { readStatus } from '@/lib/store/status-rows.ts';
+import type { SymbolStatus } from '@/lib/store/status.ts';
 import type { PopupPorts, StoredMap } from './popup-data.ts';
+
+/** Every exchange's status of `symbol`, as far as there is one, in the order of `MARKET_IDS`. */
+const readStatuses = async (db: Database, symbol: string): Promise<SymbolStatus[]> => {
+  const keys = MARKET_IDS.map((marketId) => bookKeyOf({ marketId, symbol }));
+  const statuses = await Promise.all(keys.map((key) => readStatus(db, key)));
+  return statuses.filter((status) => status !== undefined);
+};
+
+const readMap = async (
+  db: Database,
+  symbol: string,
+  exchanges: Settings['exchanges'],
+): Promise<StoredMap> => {
+  const statuses = await readStatuses(db, symbol);
+  const books = computeActiveBooks(symbol, exchanges, statuses);
+  const { column, parts } = await readNewestMap(db, books.map(bookKeyOf));
+  const active = books.map(({ marketId }) => marketId);
+  const refusals = statuses.flatMap((status) => {
+    const marketId = parseBookKey(status.symbol)?.marketId;
+    const isWanted = marketId && exchanges[marketId] === 'on' && !active.includes(marketId);
+    return isWanted && status.fault ? [{ marketId, kind: status.fault.kind }] : [];
+  });
+  return {
+    status: parts[0]?.status ?? null,
+    column: column ? restoreColumn(column) : null,
+    exchanges: active,
+    refusals,
+  };
+};
 
 /** Reads through one connection; one that broke is opened again at the next read. */
 const createStoreReader = (): PopupPorts['readStore'] => {
@@ -17,15 +51,10 @@ const createStoreReader = (): PopupPorts['readStore'] => {
   // Opened at once, while settings and tab are still being asked; a failure is met by the first read.
   opening = open();
   opening.catch(() => undefined);
-  return async (symbol): Promise<StoredMap> => {
+  return async (symbol, exchanges): Promise<StoredMap> => {
     opening ??= open();
     try {
-      const db = await opening;
-      const [status, newest] = await Promise.all([
-        readStatus(db, symbol),
-        readNewestColumn(db, symbol),
-      ]);
-      return { status: status ?? null, column: newest ? restoreColumn(newest) : null };
+      return await readMap(await opening, symbol, exchanges);
     } catch (error) {
       forget();
       throw error;
@@ -51,13 +80,16 @@ const askTab = async (tabId: number | undefined): Promise<TabReport | null> => {
   }
 };
 
+const isVisible = (): boolean => document.visibilityState === 'visible';
+
 /** `query` is the query of the popup's address; it may name a tab (`?tab=12`). */
 export const createPopupPorts = (query: string): PopupPorts => {
   const tab = findTab(query).catch(() => undefined);
   return {
     readStore: createStoreReader(),
     askTab: async () => askTab(await tab),
-    askWorker: (symbol) => sendMessage('getMap', { symbol, isWatched: false }),
+    isVisible,
+    askWorker: (symbol) => sendMessage('getMap', { symbol, isWatched: isVisible() }),
     pollNow: (symbol) => sendMessage('pollNow', { symbol }),
   };
 };

@@ -10,16 +10,22 @@ import type {
   TabView,
 } from '@/components/popup-view.ts';
 import { SITES } from '@/lib/charts/sites.ts';
+import { describeRefusal, nameExchanges, type Refusal } from '@/lib/insight/exchange-words.ts';
 import { describeFault } from '@/lib/insight/fault-words.ts';
 import { formatDuration } from '@/lib/insight/format.ts';
+import { isStillLive } from '@/lib/insight/freshness-words.ts';
 import { describeTab } from '@/lib/insight/tab-words.ts';
 import type { TabReport } from '@/lib/messages.ts';
+import type { MarketId } from '@/lib/markets/book-key.ts';
+import type { Column } from '@/lib/model/column.ts';
 import { MINUTE_MS } from '@/lib/model/time.ts';
 import type { Settings } from '@/lib/settings.ts';
 import type { SymbolStatus, WorkerFault } from '@/lib/store/status.ts';
 
 /** The data comes each minute; two polls may be missed before it counts as stale. */
 export const STALE_AFTER_MS = 3 * MINUTE_MS;
+/** A worker that was just asked, or a stream that was just cut, needs a moment; nobody is told of it. */
+const QUIET_FOR_MS = 30_000;
 
 export interface PopupKnowledge {
   readonly settings: Settings | null;
@@ -29,6 +35,13 @@ export interface PopupKnowledge {
   /** What hinders, told by something else than the status: the store itself, the worker's answer. */
   readonly fault: WorkerFault | null;
   readonly columnTimeMs: number | null;
+  /** The worker said that the column follows the mark price. */
+  readonly isLive: boolean;
+  /** The machine's clock: since when the worker's answers have not been live; null while they are. */
+  readonly quietSinceMs: number | null;
+  /** Exchanges whose books are in the map. */
+  readonly exchanges: readonly MarketId[];
+  readonly refusals: readonly Refusal[];
   readonly map: MapView | null;
   /** A poll that the user asked for is under way. */
   readonly retrying: boolean;
@@ -45,6 +58,20 @@ export const symbolOf = (
   return (report && 'symbol' in report ? report.symbol : null) ?? settings.symbol;
 };
 
+/** The store's newest map, or the worker's where that is newer: it is the same, swept since. */
+export const chooseColumn = ({
+  column,
+  liveColumn,
+  isLive,
+}: {
+  readonly column: Column | null;
+  readonly liveColumn: Column | null;
+  readonly isLive: boolean;
+}): { readonly column: Column | null; readonly isLive: boolean } => {
+  const isWorkers = liveColumn && liveColumn.timeMs >= (column?.timeMs ?? 0);
+  return isWorkers ? { column: liveColumn, isLive } : { column, isLive: false };
+};
+
 const GOOD: HealthView = { code: 'ok', tone: 'good', title: '', advice: '', canRetry: false };
 const BUSY: HealthView = { ...GOOD, code: 'loading', tone: 'busy' };
 
@@ -56,19 +83,37 @@ const staleHealth = (ageMs: number): HealthView => ({
   canRetry: true,
 });
 
+/** Polls go on, so the map is still renewed: once a minute, as when nobody looks. */
+const QUIET: HealthView = {
+  ...GOOD,
+  code: 'quiet',
+  tone: 'warn',
+  title: 'Live prices are interrupted.',
+  advice: 'The map is renewed once a minute meanwhile.',
+};
+
+const readyHealth = (known: PopupKnowledge): HealthView => {
+  const { refusals, exchanges, quietSinceMs, nowMs } = known;
+  const [refusal] = refusals;
+  if (refusal) return { ...GOOD, code: 'refusal', ...describeRefusal(refusal, exchanges) };
+  const isQuiet = quietSinceMs !== null && nowMs - quietSinceMs > QUIET_FOR_MS;
+  return isQuiet ? QUIET : GOOD;
+};
+
 const healthOf = (
   state: PopupState,
   fault: WorkerFault | null,
-  symbol: string,
-  { ageMs, clockOffsetMs }: { readonly ageMs: number | null; readonly clockOffsetMs: number },
+  known: PopupKnowledge,
+  { ageMs, symbol }: { readonly ageMs: number | null; readonly symbol: string },
 ): HealthView => {
+  const clockOffsetMs = known.status?.clockOffsetMs ?? 0;
   if (fault) {
     const words = describeFault(fault, { symbol, clockOffsetMs });
     const bad = state === 'stale' || state === 'unavailable';
     return { code: fault.kind, tone: bad ? 'bad' : 'warn', ...words };
   }
   if (state === 'stale' && ageMs !== null) return staleHealth(ageMs);
-  return state === 'loading' ? BUSY : GOOD;
+  return state === 'loading' ? BUSY : readyHealth(known);
 };
 
 const nameOfSite = (id: string): string => SITES.find((site) => site.id === id)?.name ?? id;
@@ -116,7 +161,9 @@ export const computePopupView = (known: PopupKnowledge): PopupView => {
     map,
     withinPercent: settings?.withinPercent ?? 0,
     progress,
-    health: healthOf(state, fault, symbol ?? '', { ageMs, clockOffsetMs }),
+    isLive: ageMs !== null && isStillLive({ ageMs, isLive: known.isLive }),
+    exchanges: nameExchanges(known.exchanges),
+    health: healthOf(state, fault, known, { ageMs, symbol: symbol ?? '' }),
     retrying: known.retrying,
     tab: tabOf(report, settings),
   };

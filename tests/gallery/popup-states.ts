@@ -97,6 +97,10 @@ const show = (known: Partial<PopupKnowledge>): PopupView =>
     fault: null,
     columnTimeMs: NOW_MS - 12_000,
     map: MAP,
+    isLive: false,
+    quietSinceMs: null,
+    exchanges: ['binance'],
+    refusals: [],
     retrying: false,
     nowMs: NOW_MS,
     ...known,
@@ -124,6 +128,19 @@ export const POPUP_STATES: Readonly<Record<string, PopupView>> = {
   first: show({ ...NO_MAP, settings: null, report: undefined }),
   loading: show({ ...NO_MAP, status: { ...STATUS, backfillProgress: 0.42 } }),
   ready: show({}),
+  live: show({ columnTimeMs: NOW_MS - 2000, isLive: true }),
+  'live-both': show({
+    columnTimeMs: NOW_MS - 2000,
+    isLive: true,
+    exchanges: ['binance', 'bybit'],
+  }),
+  'bybit-alone': show({
+    columnTimeMs: NOW_MS - 2000,
+    isLive: true,
+    exchanges: ['bybit'],
+    refusals: [{ marketId: 'binance', kind: 'location-refused' }],
+  }),
+  quiet: show({ columnTimeMs: NOW_MS - 40_000, quietSinceMs: NOW_MS - 60_000 }),
   'ready-shorts': show({
     map: {
       ...MAP,

@@ -25,6 +25,7 @@ const ready = (symbol: string): MapAnswer => ({
 const createBench = () => {
   const questions: {
     symbol: string;
+    isWatched: boolean;
     resolve: (answer: MapAnswer) => void;
     reject: (error: Error) => void;
   }[] = [];
@@ -35,8 +36,8 @@ const createBench = () => {
   const onOrphaned = vi.fn<() => void>();
   const source = createMapSource(
     {
-      ask: (symbol) =>
-        new Promise((resolve, reject) => questions.push({ symbol, resolve, reject })),
+      ask: (symbol, isWatched) =>
+        new Promise((resolve, reject) => questions.push({ symbol, isWatched, resolve, reject })),
       watchChanges: (onChange) => {
         watchers.add(onChange);
         return () => watchers.delete(onChange);
@@ -79,14 +80,14 @@ const createBench = () => {
 describe('the map source', () => {
   test('asks at once for the symbol it is told to follow, and once', () => {
     const { source, questions } = createBench();
-    source.follow('BTCUSDT');
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
+    source.follow('BTCUSDT', false);
     expect(questions.map((q) => q.symbol)).toEqual(['BTCUSDT']);
   });
 
   test('asks again when a change of its symbol is announced, not for others', async () => {
     const { source, questions, announce, onAnswer, settle } = createBench();
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
     announce('ETHUSDT');
     expect(questions).toHaveLength(1);
     announce('BTCUSDT');
@@ -98,7 +99,7 @@ describe('the map source', () => {
 
   test('keeps asking at growing intervals while the map is loading', async () => {
     const { source, questions, fire, liveDelays, settle } = createBench();
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
     const delays: number[] = [];
     for (let i = 0; i < 6; i++) {
       questions[i]?.resolve(loading('BTCUSDT'));
@@ -111,7 +112,7 @@ describe('the map source', () => {
 
   test('tries again when the worker does not answer', async () => {
     const { source, questions, fire, settle, onAnswer } = createBench();
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
     questions[0]?.reject(new Error('Could not establish connection.'));
     await settle();
     fire();
@@ -122,8 +123,8 @@ describe('the map source', () => {
 
   test('drops an answer for a symbol that is no longer followed', async () => {
     const { source, questions, onAnswer, settle } = createBench();
-    source.follow('BTCUSDT');
-    source.follow('ETHUSDT');
+    source.follow('BTCUSDT', false);
+    source.follow('ETHUSDT', false);
     questions[0]?.resolve(ready('BTCUSDT'));
     await settle();
     expect(onAnswer).not.toHaveBeenCalled();
@@ -134,25 +135,25 @@ describe('the map source', () => {
 
   test('leaves nothing running when it follows nothing', async () => {
     const { source, questions, watchers, liveDelays, settle } = createBench();
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
     questions[0]?.resolve(loading('BTCUSDT'));
     await settle();
-    source.follow(null);
+    source.follow(null, false);
     expect(watchers.size).toBe(0);
     expect(liveDelays()).toEqual([]);
   });
 
   test('asks at once when it is told to follow again', () => {
     const { source, questions } = createBench();
-    source.follow('BTCUSDT');
-    source.follow(null);
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
+    source.follow(null, false);
+    source.follow('BTCUSDT', false);
     expect(questions).toHaveLength(2);
   });
 
   test('tells that nobody will answer any more when the extension is gone, and asks no more', async () => {
     const { source, questions, page, onOrphaned, announce, settle, liveDelays } = createBench();
-    source.follow('BTCUSDT');
+    source.follow('BTCUSDT', false);
     page.orphaned = true;
     questions[0]?.reject(new Error('Extension context invalidated.'));
     await settle();
@@ -160,5 +161,52 @@ describe('the map source', () => {
     expect(liveDelays()).toEqual([]);
     announce('BTCUSDT');
     expect(questions).toHaveLength(1);
+  });
+
+  test('asks every two and a half seconds while the map is watched, and says so', async () => {
+    const { source, questions, liveDelays, fire, settle } = createBench();
+    source.follow('BTCUSDT', true);
+    for (let i = 0; i < 3; i++) {
+      questions[i]?.resolve(ready('BTCUSDT'));
+      await settle();
+      expect(liveDelays()).toEqual([2500]);
+      fire();
+    }
+    expect(questions.map(({ isWatched }) => isWatched)).toEqual([true, true, true, true]);
+  });
+
+  test('a watched map whose answer never comes is asked for again', () => {
+    const { source, questions, fire } = createBench();
+    source.follow('BTCUSDT', true);
+    fire();
+    fire();
+    expect(questions).toHaveLength(3);
+  });
+
+  test('of answers that come late each newer one counts, and none that was overtaken', async () => {
+    const { source, questions, fire, settle, onAnswer } = createBench();
+    source.follow('BTCUSDT', true);
+    fire();
+    fire();
+    questions[1]?.resolve(ready('BTCUSDT'));
+    await settle();
+    expect(onAnswer).toHaveBeenCalledTimes(1);
+    questions[0]?.resolve(ready('BTCUSDT'));
+    await settle();
+    expect(onAnswer).toHaveBeenCalledTimes(1);
+    questions[2]?.resolve(ready('BTCUSDT'));
+    await settle();
+    expect(onAnswer).toHaveBeenCalledTimes(2);
+  });
+
+  test('asks no more by itself when nobody watches any more, and at once when someone does again', async () => {
+    const { source, questions, liveDelays, settle } = createBench();
+    source.follow('BTCUSDT', true);
+    source.follow('BTCUSDT', false);
+    questions[1]?.resolve(ready('BTCUSDT'));
+    await settle();
+    expect(liveDelays()).toEqual([]);
+    source.follow('BTCUSDT', true);
+    expect(questions.map(({ isWatched }) => isWatched)).toEqual([true, false, true]);
   });
 });

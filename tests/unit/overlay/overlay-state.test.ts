@@ -242,3 +242,26 @@ describe('a tab in the background', () => {
     expect(plan).toMatchObject({ follow: 'BTCUSDT', picture: { map: { symbol: 'BTCUSDT' } } });
   });
 });
+
+describe('the map is watched', () => {
+  test('while it lies on the chart, and while it is about to', () => {
+    expect(planAfter(...DRAWING).watched).toBe(true);
+    expect(planAfter(SETTINGS).watched).toBe(true);
+    expect(planAfter(SETTINGS, chart(READ)).watched).toBe(true);
+  });
+
+  test.each<[string, OverlayEvent[]]>([
+    ['no settings are known', []],
+    ['the site is switched off', [...DRAWING, OFF]],
+    ['it is hidden', [...DRAWING, { type: 'toggle' }]],
+    ['the tab cannot be seen', [...DRAWING, { type: 'visibility', visible: false }]],
+    ['the page threw it out', [...DRAWING, { type: 'evicted' }]],
+    ['the page shows no contract', [...DRAWING, place(null)]],
+    [
+      'the chart cannot be read',
+      [SETTINGS, answer('BTCUSDT'), chart({ ok: false, reason: 'no-chart' }), SETTLED],
+    ],
+  ])('but not where %s', (_case, events) => {
+    expect(planAfter(...events).watched).toBe(false);
+  });
+});

@@ -46,6 +46,18 @@ const readyMap = (symbol: string, ageMs = 4000): MapAnswer => {
   };
 };
 
+/** The same bands at another price, as the worker answers while it streams. */
+const moved = (map: MapAnswer, price: number): MapAnswer =>
+  map.state === 'ready'
+    ? { ...map, isLive: true, ageMs: 1000, column: { ...map.column, price } }
+    : map;
+/** The same column when the price has run over all of it. */
+const emptied = (map: MapAnswer): MapAnswer => {
+  if (map.state !== 'ready') return map;
+  const codes = btoa('\0'.repeat(2 * map.column.binCount));
+  return { ...map, column: { ...map.column, codes } };
+};
+
 const createBench = () => {
   const log: string[] = [];
   const clock = { nowMs: 1_000_000 };
@@ -198,7 +210,7 @@ describe('the overlay', () => {
     const first = bench.shown()?.picture.bands;
     bench.paint(READ);
     expect(bench.shown()?.picture.bands).toBe(first);
-    bench.answer(readyMap('BTCUSDT'));
+    bench.answer(emptied(readyMap('BTCUSDT')));
     expect(bench.shown()?.picture.bands).not.toBe(first);
   });
 
@@ -274,5 +286,31 @@ describe('the overlay', () => {
     bench.paint(READ);
     expect(bench.shown()).toBeNull();
     expect(errors).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a watched map', () => {
+  test('that brought a new price alone is neither decoded nor drawn again', () => {
+    startDrawing();
+    const before = bench.shown();
+    bench.answer(moved(readyMap('BTCUSDT'), PRICE * 1.0001));
+    expect(bench.shown()?.picture.bands).toBe(before?.picture.bands);
+    expect(bench.shown()?.legend).toMatchObject({ isLive: true, ageMs: 1000 });
+  });
+
+  test('that brought other bytes is drawn', () => {
+    startDrawing();
+    const before = bench.shown();
+    bench.answer(emptied(readyMap('BTCUSDT')));
+    expect(bench.shown()?.picture.bands).not.toBe(before?.picture.bands);
+  });
+
+  test('does not have the axis read anew at each step of the price', () => {
+    startDrawing();
+    bench.log.length = 0;
+    bench.answer(moved(readyMap('BTCUSDT'), PRICE * 1.0004));
+    expect(bench.log.filter((line) => line.startsWith('expect'))).toEqual([]);
+    bench.answer(moved(readyMap('BTCUSDT'), PRICE * 1.0006));
+    expect(bench.log.filter((line) => line.startsWith('expect'))).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import {
   type PopupData,
   type PopupPorts,
   type PopupSnapshot,
+  type StoredMap,
   watchPopupData,
 } from '../../../entrypoints/popup/popup-data.ts';
 import { announceChange } from '../../../lib/changes.ts';
@@ -19,6 +20,12 @@ const FAULT: WorkerFault = {
   sinceMs: 0,
   retryAtMs: null,
 };
+const storedMap = (column: Column | null): StoredMap => ({
+  status: null,
+  column,
+  exchanges: ['binance'],
+  refusals: [],
+});
 const columnAt = (timeMs: number): Column => ({
   timeMs,
   price: 100,
@@ -35,9 +42,10 @@ const last = (): PopupSnapshot | undefined => seen.at(-1);
 const watch = (ports: Partial<PopupPorts>): void => {
   data = watchPopupData(
     {
-      readStore: async () => ({ status: null, column: null }),
+      readStore: async () => storedMap(null),
       askTab: async () => null,
       askWorker: async () => LOADING,
+      isVisible: () => true,
       pollNow: async () => {},
       ...ports,
     },
@@ -53,7 +61,7 @@ afterEach(() => data?.stop());
 
 test('without a chart in the tab the symbol of the settings is shown', async () => {
   await changeSettings({ symbol: 'ETHUSDT' });
-  watch({ readStore: async () => ({ status: null, column: columnAt(7) }) });
+  watch({ readStore: async () => storedMap(columnAt(7)) });
   await vi.waitFor(() => expect(last()?.column?.timeMs).toBe(7));
   expect(last()).toMatchObject({ symbol: 'ETHUSDT', report: null });
 });
@@ -78,7 +86,7 @@ test('a change that the worker announces is read; one of another symbol is not',
   watch({
     readStore: async () => {
       reads += 1;
-      return { status: null, column: columnAt(timeMs) };
+      return storedMap(columnAt(timeMs));
     },
   });
   // One read at the start and one after the worker's answer.
@@ -95,7 +103,7 @@ test('a store that cannot be read is a fault, and the next good read ends it', a
   watch({
     readStore: async () => {
       if (broken) throw new Error('no disk');
-      return { status: null, column: columnAt(1) };
+      return storedMap(columnAt(1));
     },
   });
   await vi.waitFor(() => expect(last()?.fault?.kind).toBe('store-broken'));
@@ -113,9 +121,7 @@ test('of two reads that overtake each other the later one counts', async () => {
   const answers: ((timeMs: number) => void)[] = [];
   watch({
     readStore: () =>
-      new Promise((resolve) =>
-        answers.push((timeMs) => resolve({ status: null, column: columnAt(timeMs) })),
-      ),
+      new Promise((resolve) => answers.push((timeMs) => resolve(storedMap(columnAt(timeMs))))),
     askWorker: async (symbol) => ({ state: 'unavailable', symbol, fault: FAULT }),
   });
   await vi.waitFor(() => expect(answers).toHaveLength(1));
@@ -162,4 +168,75 @@ test('a stopped watch calls back no more', async () => {
   await changeSettings({ withinPercent: 10 });
   await announceChange('BTCUSDT');
   expect(seen).toHaveLength(count);
+});
+
+const READY_MAP = (price: number, isLive = true): MapAnswer => ({
+  state: 'ready',
+  symbol: 'BTCUSDT',
+  column: {
+    timeMs: 9,
+    price,
+    sweptBy: 'mark',
+    firstBin: 0,
+    binCount: 1,
+    peakCoins: 1,
+    codes: btoa('\0\0'),
+  },
+  ageMs: 0,
+  exchanges: ['binance'],
+  isLive,
+  fault: null,
+});
+
+test('while the popup can be seen the worker is asked every few seconds, else it is left alone', async () => {
+  vi.useFakeTimers();
+  try {
+    let visible = true;
+    let asked = 0;
+    watch({
+      isVisible: () => visible,
+      askWorker: async () => {
+        asked += 1;
+        return READY_MAP(100);
+      },
+    });
+    await vi.waitFor(() => expect(asked).toBe(1));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toBe(5);
+    visible = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toBe(5);
+  } finally {
+    data?.stop();
+    vi.useRealTimers();
+  }
+});
+
+test("the worker's map is kept beside the stored one; one that has not changed is the same object", async () => {
+  let price = 100;
+  watch({ askWorker: async () => READY_MAP(price) });
+  await vi.waitFor(() =>
+    expect(last()).toMatchObject({ isLive: true, liveColumn: { price: 100 } }),
+  );
+  const before = last()?.liveColumn;
+  data?.retry();
+  await vi.waitFor(() => expect(last()?.retrying).toBe(false));
+  expect(last()?.liveColumn).toBe(before);
+  price = 101;
+  data?.retry();
+  await vi.waitFor(() => expect(last()?.liveColumn?.price).toBe(101));
+  expect(last()?.liveColumn?.longCoins).toBe(before?.longCoins);
+});
+
+test('since when the maps have not been live is known', async () => {
+  let isLive = false;
+  watch({ askWorker: async () => READY_MAP(100, isLive) });
+  await vi.waitFor(() => expect(last()?.quietSinceMs).not.toBeNull());
+  const sinceMs = last()?.quietSinceMs;
+  data?.retry();
+  await vi.waitFor(() => expect(last()?.retrying).toBe(false));
+  expect(last()?.quietSinceMs).toBe(sinceMs);
+  isLive = true;
+  data?.retry();
+  await vi.waitFor(() => expect(last()).toMatchObject({ isLive: true, quietSinceMs: null }));
 });

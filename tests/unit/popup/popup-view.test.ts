@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { MapView } from '../../../components/popup-view.ts';
 import {
+  chooseColumn,
   computePopupView,
   type PopupKnowledge,
   symbolOf,
 } from '../../../entrypoints/popup/popup-view.ts';
+import type { Column } from '../../../lib/model/column.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import type { SymbolStatus, WorkerFault } from '../../../lib/store/status.ts';
 
@@ -51,6 +53,10 @@ const viewOf = (known: Partial<PopupKnowledge>) =>
     fault: null,
     columnTimeMs: null,
     map: null,
+    isLive: false,
+    quietSinceMs: null,
+    exchanges: ['binance'],
+    refusals: [],
     retrying: false,
     nowMs: NOON_MS,
     ...known,
@@ -142,4 +148,59 @@ test('the switch follows the settings, and a tab that does not answer has none',
   const off = { ...SETTINGS, sitesOff: ['binance'] };
   expect(viewOf({ settings: off }).tab).toMatchObject({ bandsOn: false });
   expect(viewOf({ report: null }).tab).toMatchObject({ site: null });
+});
+
+const READY = { map: MAP, columnTimeMs: NOON_MS - 2000, exchanges: ['binance'] } as const;
+
+test('a map is live as long as the worker says so and its age bears it out', () => {
+  expect(viewOf({ ...READY, isLive: true })).toMatchObject({ isLive: true, ageMs: 2000 });
+  expect(viewOf({ ...READY, isLive: false }).isLive).toBe(false);
+  // The worker has died, or the machine has slept, since it said so.
+  expect(viewOf({ ...READY, isLive: true, columnTimeMs: NOON_MS - 11_000 }).isLive).toBe(false);
+});
+
+test('interrupted live prices are told of after half a minute, and are no fault of the map', () => {
+  const quietFor = (ms: number) => viewOf({ ...READY, quietSinceMs: NOON_MS - ms });
+  expect(quietFor(30_000).health.code).toBe('ok');
+  const { state, health } = quietFor(30_001);
+  expect(state).toBe('ready');
+  expect(health).toMatchObject({ code: 'quiet', tone: 'warn' });
+});
+
+test('a fault of the exchange is told before interrupted prices', () => {
+  const { health } = viewOf({
+    ...READY,
+    quietSinceMs: NOON_MS - HOUR_MS,
+    status: { ...STATUS, fault: fault('offline') },
+  });
+  expect(health.code).toBe('offline');
+});
+
+test('a map of the other exchange alone says so and why', () => {
+  const { health, exchanges } = viewOf({
+    ...READY,
+    exchanges: ['bybit'],
+    refusals: [{ marketId: 'binance', kind: 'location-refused' }],
+  });
+  expect(exchanges).toBe('Bybit alone');
+  expect(health.title).toBe('Binance refuses this location: Bybit alone.');
+  expect(health).toMatchObject({ code: 'refusal', tone: 'good' });
+});
+
+test('the newer of the stored and the live map is shown', () => {
+  const columnAt = (timeMs: number): Column => ({
+    timeMs,
+    price: 100,
+    sweptBy: 'mark',
+    firstBin: 0,
+    longCoins: new Float32Array(1),
+    shortCoins: new Float32Array(1),
+  });
+  const [stored, live] = [columnAt(2), columnAt(3)];
+  const choose = (column: Column | null, liveColumn: Column | null) =>
+    chooseColumn({ column, liveColumn, isLive: true });
+  expect(choose(stored, live)).toEqual({ column: live, isLive: true });
+  expect(choose(live, stored)).toEqual({ column: live, isLive: false });
+  expect(choose(stored, null)).toEqual({ column: stored, isLive: false });
+  expect(choose(null, live)).toEqual({ column: live, isLive: true });
 });
