@@ -1,136 +1,145 @@
 /**
- * What the model learns from reported liquidations.
+ * What the model learns of one book from the liquidations that its exchange reports:
  *
- *   κ = reported forced volume / open position that the model swept      per side
+ *   κ     reported forced volume / open position that the model swept, for each side
+ *   tilt  how much more (or less) of the mix is at high leverage than as shipped
  *
  * κ is not a chance of being liquidated. Owners close most positions before the price arrives, and an
  * exchange reports what its stream lets through: Bybit all, Binance at most one order a second and symbol.
- * It says what that stream will show, and is kept for each exchange's book apart.
+ * κ says what that stream will show, and is kept for each book apart.
  *
  * A calibration is a plain object of numbers that can be stored as it is. Throwing it away is the way back
- * to the prior.
+ * to the prior, exactly.
  */
+import {
+  addSlot,
+  estimateKappa,
+  estimateTilt,
+  NO_EVIDENCE,
+  tierFactors,
+  TILTS,
+  type SideEvidence,
+} from './calibration-evidence.ts';
 import type { Side } from './market-data.ts';
-import { CALIBRATION, PARAMETERS, type ModelParameters } from './parameters.ts';
+import { CALIBRATION, MODEL_VERSION, type ModelParameters } from './parameters.ts';
 import type { Sweep } from './sweep.ts';
 
-/** What one side has seen so far; old slots fade. */
-export interface SideEvidence {
-  readonly sweptUsd: number;
-  /** Sum of squares: how far the sums rest on few large slots. */
-  readonly sweptSquaredUsd: number;
-  readonly reportedUsd: number;
-}
-
 export interface Calibration {
-  readonly version: number;
-  /** Fully observed slots taken in. */
+  readonly modelVersion: string;
+  /** Fully observed slots taken in since it began. */
   readonly slots: number;
   readonly long: SideEvidence;
   readonly short: SideEvidence;
-  /** Factor of each tier's standing share, lowest leverage first; 1 as shipped. */
-  readonly tierWeights: readonly number[];
 }
 
 /** One slot of 5 minutes during which the stream was open all the time. */
 export interface ObservedSlot {
-  /** What the final book liquidated in the slot. */
+  /** What the final book liquidated, advanced with the parameters of the calibration it is given to. */
   readonly predicted: Sweep;
   readonly observedLongUsd: number;
   readonly observedShortUsd: number;
-  /** Whether the stream drops orders (Binance: one a second) or tells all (Bybit). */
+  /** Whether the stream drops orders (Binance: all but one a second) or tells all (Bybit). */
   readonly isThrottled: boolean;
+  /** Orders that a throttled stream told in the slot, both sides: shows how much it hid. */
+  readonly observedOrders?: number;
 }
-
-const VERSION = 1;
-const NOTHING: SideEvidence = { sweptUsd: 0, sweptSquaredUsd: 0, reportedUsd: 0 };
 
 /** The prior: nothing observed yet. */
 export const createCalibration = (): Calibration => ({
-  version: VERSION,
+  modelVersion: MODEL_VERSION,
   slots: 0,
-  long: NOTHING,
-  short: NOTHING,
-  tierWeights: PARAMETERS.tiers.map(() => 1),
+  long: NO_EVIDENCE,
+  short: NO_EVIDENCE,
 });
 
-const isAmount = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value < CALIBRATION.mostUsd;
+/** Tilt of the leverage mix, 0 as shipped. */
+export const tiltOf = ({ long, short }: Calibration): number => estimateTilt([long, short]);
 
-const addEvidence = (before: SideEvidence, sweptUsd: number, reportedUsd: number): SideEvidence => {
-  const kept = 1 - 1 / CALIBRATION.memorySlots;
-  return {
-    sweptUsd: before.sweptUsd * kept + sweptUsd,
-    sweptSquaredUsd: before.sweptSquaredUsd * kept + sweptUsd ** 2,
-    reportedUsd: before.reportedUsd * kept + reportedUsd,
-  };
-};
+/** κ of one side. */
+export const kappaOf = (calibration: Calibration, side: Side): number =>
+  estimateKappa(calibration[side], CALIBRATION.kappa[side], tiltOf(calibration));
+
+/** Forced volume (USD) that the exchange would report if `openUsd` of open position were reached. */
+export const expectedForcedUsd = (openUsd: number, side: Side, calibration: Calibration): number =>
+  openUsd * kappaOf(calibration, side);
+
+const isAmount = (value: number): boolean => value >= 0 && value < CALIBRATION.mostUsd;
 
 /**
  * Takes one slot in and returns the new calibration. A slot with an amount that is no number, negative or
  * absurdly large is left out as a whole.
  */
 export const observeSlot = (calibration: Calibration, slot: ObservedSlot): Calibration => {
-  const { predicted, observedLongUsd, observedShortUsd } = slot;
-  const amounts = [predicted.longUsd, predicted.shortUsd, observedLongUsd, observedShortUsd];
-  if (!amounts.every(isAmount)) return calibration;
+  const { predicted, observedLongUsd, observedShortUsd, isThrottled, observedOrders = 0 } = slot;
+  const { longUsd, longUsdByTier, shortUsd, shortUsdByTier } = predicted;
+  const amounts = [longUsd, shortUsd, observedLongUsd, observedShortUsd, observedOrders];
+  if (![...amounts, ...longUsdByTier, ...shortUsdByTier].every(isAmount)) return calibration;
+  const tilt = tiltOf(calibration);
+  const throttledOrders = isThrottled ? observedOrders : null;
   return {
     ...calibration,
     slots: calibration.slots + 1,
-    long: addEvidence(calibration.long, predicted.longUsd, observedLongUsd),
-    short: addEvidence(calibration.short, predicted.shortUsd, observedShortUsd),
+    long: addSlot(
+      calibration.long,
+      {
+        sweptUsd: longUsd,
+        sweptUsdByTier: longUsdByTier,
+        reportedUsd: observedLongUsd,
+        throttledOrders,
+      },
+      tilt,
+    ),
+    short: addSlot(
+      calibration.short,
+      {
+        sweptUsd: shortUsd,
+        sweptUsdByTier: shortUsdByTier,
+        reportedUsd: observedShortUsd,
+        throttledOrders,
+      },
+      tilt,
+    ),
   };
+};
+
+/** The model with its leverage mix tilted by what was learnt; as it was given where nothing was. */
+export const calibrateParameters = (
+  parameters: ModelParameters,
+  calibration: Calibration,
+): ModelParameters => {
+  const tilt = tiltOf(calibration);
+  if (tilt === 0) return parameters;
+  const factors = tierFactors(tilt);
+  const tiers = parameters.tiers.map((tier, n) => ({
+    ...tier,
+    standingShare: tier.standingShare * (factors[n] ?? 1),
+  }));
+  return { ...parameters, tiers };
+};
+
+const isEvidence = (value: unknown): value is SideEvidence => {
+  if (typeof value !== 'object' || value === null) return false;
+  const row = value as Record<string, unknown>;
+  const isSum = (sum: unknown): boolean =>
+    typeof sum === 'number' && Number.isFinite(sum) && sum >= 0;
+  const perTilt = (list: unknown, isSound: (n: unknown) => boolean): boolean =>
+    Array.isArray(list) && list.length === TILTS.length && list.every(isSound);
+  return (
+    [row['reportedUsd'], row['sweptSquaredUsd'], row['matchedUsd'], row['matchedSquaredUsd']].every(
+      isSum,
+    ) &&
+    perTilt(row['sweptUsd'], isSum) &&
+    perTilt(row['matchedLogUsd'], Number.isFinite)
+  );
 };
 
 /**
- * κ of one side. The prior counts as `priorSlots` slots of equal size; what was observed counts as
- * (Σ swept)² / Σ swept² slots, so that one crash is one slot however large it was.
+ * A stored row as a calibration, or null: then `createCalibration()` is the one to go on with. What was
+ * learnt by another version of the model does not hold for this one.
  */
-export const kappaOf = (calibration: Calibration, side: Side): number => {
-  const { sweptUsd, sweptSquaredUsd, reportedUsd } = calibration[side];
-  const prior = CALIBRATION.kappa[side];
-  if (!(sweptUsd > 0)) return prior;
-  const slots = sweptUsd ** 2 / sweptSquaredUsd;
-  const { priorSlots, kappaRange } = CALIBRATION;
-  const kappa = (slots * (reportedUsd / sweptUsd) + priorSlots * prior) / (slots + priorSlots);
-  return Math.min(kappaRange[1], Math.max(kappaRange[0], kappa));
-};
-
-/** Forced volume (USD) that the exchange would report if `openUsd` of open position were reached. */
-export const expectedForcedUsd = (openUsd: number, side: Side, calibration: Calibration): number =>
-  openUsd * kappaOf(calibration, side);
-
-/** The model with its leverage mix moved by what was learnt; as shipped for a calibration without slots. */
-export const calibrateParameters = (
-  parameters: ModelParameters,
-  { tierWeights }: Calibration,
-): ModelParameters => {
-  if (tierWeights.every((weight) => weight === 1)) return parameters;
-  const shares = parameters.tiers.map((t, n) => t.standingShare * (tierWeights[n] ?? 1));
-  const sum = shares.reduce((total, share) => total + share, 0);
-  return {
-    ...parameters,
-    tiers: parameters.tiers.map((t, n) => ({ ...t, standingShare: (shares[n] ?? 0) / sum })),
-  };
-};
-
-const isEvidence = (value: unknown): value is SideEvidence =>
-  typeof value === 'object' &&
-  value !== null &&
-  ['sweptUsd', 'sweptSquaredUsd', 'reportedUsd'].every((name) => {
-    const amount = (value as Record<string, unknown>)[name];
-    return typeof amount === 'number' && amount >= 0 && amount < Infinity;
-  });
-
-/** A stored row as a calibration, or null: then `createCalibration()` is the one to go on with. */
 export const parseCalibration = (stored: unknown): Calibration | null => {
   if (typeof stored !== 'object' || stored === null) return null;
   const row = stored as Record<string, unknown>;
-  if (row['version'] !== VERSION || !Number.isSafeInteger(row['slots'])) return null;
-  if (!isEvidence(row['long']) || !isEvidence(row['short'])) return null;
-  const weights = row['tierWeights'];
-  const [least, most] = CALIBRATION.weightRange;
-  if (!Array.isArray(weights) || weights.length !== PARAMETERS.tiers.length) return null;
-  if (!weights.every((weight) => weight >= least && weight <= most)) return null;
-  return stored as Calibration;
+  if (row['modelVersion'] !== MODEL_VERSION || !Number.isSafeInteger(row['slots'])) return null;
+  return isEvidence(row['long']) && isEvidence(row['short']) ? (stored as Calibration) : null;
 };

@@ -149,15 +149,63 @@ export interface CalibrationParameters {
   readonly kappaRange: readonly [least: number, most: number];
   readonly priorSlots: number;
   readonly memorySlots: number;
-  readonly weightRange: readonly [least: number, most: number];
+  readonly tiltRange: readonly [least: number, most: number];
+  readonly tiltSpread: number;
+  readonly throttledTrust: number;
   readonly mostUsd: number;
 }
 
 export const CALIBRATION: CalibrationParameters = {
   kappa: { long: 0.0099, short: 0.007 },
   kappaRange: [0.0001, 1],
-  priorSlots: 50,
+  priorSlots: 20,
   memorySlots: 8640,
-  weightRange: [0.25, 4],
+  tiltRange: [-0.5, 0.5],
+  tiltSpread: 0.4,
+  throttledTrust: 0.5,
   mostUsd: 1e13,
+};
+
+export const CALIBRATION_NOTES: Readonly<
+  Record<Exclude<keyof CalibrationParameters, `${string}Range`>, ParameterNote>
+> = {
+  kappa: {
+    meaning: 'reported forced volume over swept open position, before anything was observed',
+    unit: 'share',
+    range: [0.0001, 1],
+    source:
+      'recorded liquidations of BTC, all exchanges, 2025-05-28 to 2025-08-31: sums; medians of 4 h bars are .0065 and .0063',
+  },
+  priorSlots: {
+    meaning: 'slots of equal size that the prior of κ counts as',
+    unit: 'slots of 5 min',
+    range: [5, 200],
+    source: 'assumption: two to three days of an ordinary market',
+  },
+  memorySlots: {
+    meaning: 'a slot that long ago counts 1/e',
+    unit: 'slots of 5 min',
+    range: [2000, 100_000],
+    source: 'assumption: 30 days, longer than most positions live',
+  },
+  tiltSpread: {
+    meaning: 'standard deviation of the tilt before anything was observed',
+    unit: 'power of leverage',
+    range: [0.1, 1],
+    source: 'simulated markets whose traders use half or twice the leverage come out within it',
+  },
+  throttledTrust: {
+    meaning:
+      'what a slot of a throttled stream counts, for the tilt, against one of a complete stream',
+    unit: 'share',
+    range: [0, 1],
+    source:
+      'assumption; busy slots, which are hidden most, are the ones that speak of low leverage',
+  },
+  mostUsd: {
+    meaning: 'amounts above this are taken for errors',
+    unit: 'USD in 5 min',
+    range: [1e11, 1e15],
+    source: 'a hundred times the open interest of all exchanges',
+  },
 };
