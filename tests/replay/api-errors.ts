@@ -88,3 +88,7 @@ export const restrictedLocation = (): ApiError =>
 
 export const overloaded = (): ApiError =>
   new ApiError(503, -1008, 'Request throttled by system-level protection.');
+
+/** Nobody trades: there is no present to tell of. */
+export const shuttingDown = (): ApiError =>
+  new ApiError(503, -1016, 'This service is no longer available.');

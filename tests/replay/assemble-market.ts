@@ -4,10 +4,31 @@ import { computeLiquidations } from './market-liquidations.ts';
 import {
   MINUTES_PER_DAY,
   type DayBlock,
+  type Liquidation,
   type MinuteRow,
   type ReplayMarket,
   type SymbolSource,
 } from './replay-market.ts';
+
+/** What a market must be told; the rest follows from its minutes. */
+export type MarketCore = Omit<ReplayMarket, 'spec' | 'markMinute' | 'openInterestLots'>;
+
+/** A market out of its minutes. */
+export function completeMarket(core: MarketCore): ReplayMarket {
+  const bySymbol = new Map(core.symbols.map((spec) => [spec.symbol, spec]));
+  return {
+    ...core,
+    spec: (symbol) => bySymbol.get(symbol),
+    markMinute: (symbol, openTimeMs) => computeMarkRow(core.minute(symbol, openTimeMs)),
+    openInterestLots(symbol, timeMs) {
+      const openTimeMs = Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
+      const before = core.minute(symbol, openTimeMs - MINUTE_MS).openInterest;
+      const share = (timeMs - openTimeMs) / MINUTE_MS;
+      if (share === 0) return before;
+      return Math.round(before + (core.minute(symbol, openTimeMs).openInterest - before) * share);
+    },
+  };
+}
 
 /** Makes a market of sources. `startMs` (a multiple of five minutes) shows each source's start minute. */
 export function createReplayMarket(
@@ -22,41 +43,35 @@ export function createReplayMarket(
   };
   const indexAt = (source: SymbolSource, timeMs: number) =>
     source.startMinute + Math.floor((timeMs - startMs) / MINUTE_MS);
-
   const minute = (symbol: string, openTimeMs: number) => {
     const source = sourceOf(symbol);
     const index = indexAt(source, openTimeMs);
     const dayIndex = Math.floor(index / MINUTES_PER_DAY);
     return readMinute(source.day(dayIndex), index, openTimeMs);
   };
+  const liquidations = (symbol: string, openTimeMs: number): readonly Liquidation[] => {
+    const source = sourceOf(symbol);
+    const known = source.forcedOrders?.(indexAt(source, openTimeMs));
+    if (known) return known.map((order) => ({ ...order, timeMs: openTimeMs + order.offsetMs }));
+    const before = minute(symbol, openTimeMs - MINUTE_MS).openInterest;
+    return computeLiquidations(source.spec, minute(symbol, openTimeMs), before);
+  };
 
-  return {
+  return completeMarket({
     symbols: sources.map((source) => source.spec),
-    spec: (symbol) => bySymbol.get(symbol)?.spec,
     firstMinuteMs(symbol) {
       const source = sourceOf(symbol);
       const minutes = source.firstDay * MINUTES_PER_DAY - source.startMinute;
       return startMs + minutes * MINUTE_MS;
     },
     minute,
-    markMinute: (symbol, openTimeMs) => computeMarkRow(minute(symbol, openTimeMs)),
-    openInterestLots(symbol, timeMs) {
-      const openTimeMs = Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
-      const before = minute(symbol, openTimeMs - MINUTE_MS).openInterest;
-      const share = (timeMs - openTimeMs) / MINUTE_MS;
-      if (share === 0) return before;
-      return Math.round(before + (minute(symbol, openTimeMs).openInterest - before) * share);
-    },
     fundingRate(symbol, timeMs) {
       const source = sourceOf(symbol);
       return source.fundingRate(indexAt(source, timeMs));
     },
-    liquidations(symbol, openTimeMs) {
-      const row = minute(symbol, openTimeMs);
-      const before = minute(symbol, openTimeMs - MINUTE_MS).openInterest;
-      return computeLiquidations(sourceOf(symbol).spec, row, before);
-    },
-  };
+    liquidations,
+    isShut: () => false,
+  });
 }
 
 function readMinute(day: DayBlock, index: number, openTimeMs: number): MinuteRow {

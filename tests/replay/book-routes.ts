@@ -4,7 +4,7 @@ import { computeKline } from './klines.ts';
 import { computePathPrice } from './minute-path.ts';
 import { readSymbol, readWhole } from './query.ts';
 import type { ReplayMarket } from './replay-market.ts';
-import type { Route } from './rest-routes.ts';
+import type { Route } from './route.ts';
 import { computeHash } from './seeded-random.ts';
 import {
   formatPrice,
@@ -27,7 +27,7 @@ export function readTradedTicks(market: ReplayMarket, spec: SymbolSpec, timeMs: 
 }
 
 /** One side of a made-up book: a level a tick, thin at the front, growing with distance. */
-function computeLevels(spec: SymbolSpec, bestTicks: number, step: 1 | -1, count: number) {
+export function computeLevels(spec: SymbolSpec, bestTicks: number, step: 1 | -1, count: number) {
   return Array.from({ length: count }, (_, index) => {
     const ticks = bestTicks + step * index;
     const noise = 0.1 + (computeHash('depth', spec.symbol, ticks) % 1000) / 500;
@@ -38,6 +38,7 @@ function computeLevels(spec: SymbolSpec, bestTicks: number, step: 1 | -1, count:
 
 export const DEPTH: Route = {
   pool: 'weight',
+  isSnapshot: true,
   weight: (query) => computeDepthWeight(Number(query.get('limit') ?? STANDARD_DEPTH)),
   answer({ market, query, nowMs }) {
     const spec = readSymbol(market, query);
@@ -82,6 +83,7 @@ function computeTicker(market: ReplayMarket, spec: SymbolSpec, nowMs: number) {
 
 export const TICKER_24HR: Route = {
   pool: 'weight',
+  isSnapshot: true,
   weight: (query) => (query.has('symbol') ? 1 : 40),
   answer: ({ market, query, nowMs }) =>
     query.has('symbol')

@@ -7,6 +7,9 @@ const NAMES = [
   'fstream.binance.com',
   'www.binance.com',
   '*.binance.com',
+  'api.bybit.com',
+  'stream.bybit.com',
+  '*.bybit.com',
   '*.tradingview.com',
 ];
 

@@ -2,7 +2,7 @@
 import type { ReplayClock } from './clock.ts';
 import { parseFaultRule, type Faults } from './faults.ts';
 import { jsonReply, type Answer } from './reply.ts';
-import type { ReplayMarket } from './replay-market.ts';
+import type { Exchanges } from './exchanges.ts';
 import type { RequestLog } from './request-log.ts';
 
 export const CONTROL_PREFIX = '/__replay__/';
@@ -12,13 +12,14 @@ export interface ControlContext {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly source: 'recordings' | 'generated';
-  readonly market: ReplayMarket;
-  usedWeight(): number;
+  readonly exchanges: Exchanges;
+  /** Ends every open stream, as Binance does after 24 hours. */
+  cutStreams(): void;
 }
 
 /**
- * GET state, GET requests; POST faults (one rule or a list), POST faults/clear, POST clock
- * (`{advanceMs}` and/or `{speed}`). `body` is the request's text.
+ * GET state, GET requests; POST faults (one rule or a list), POST faults/clear, POST streams/cut, POST
+ * clock (`{advanceMs}` and/or `{speed}`). `body` is the request's text.
  */
 export function answerControl(
   context: ControlContext,
@@ -34,17 +35,31 @@ export function answerControl(
     context.faults.clear();
     return jsonReply(200, describeState(context));
   }
+  if (verb === 'POST streams/cut') {
+    context.cutStreams();
+    return jsonReply(200, describeState(context));
+  }
   if (verb === 'POST clock') return setClock(context, parseJson(body));
   return jsonReply(404, { error: `The replay has no ${verb}` });
 }
 
-const describeState = ({ clock, faults, source, market, usedWeight }: ControlContext) => ({
+const describeState = ({ clock, faults, source, exchanges }: ControlContext) => ({
   nowMs: clock.nowMs(),
   speed: clock.speed(),
   source,
-  symbols: market.symbols.map((spec) => spec.symbol),
-  usedWeight: usedWeight(),
+  symbols: exchanges.binance.market.symbols.map((spec) => spec.symbol),
+  bybitSymbols: exchanges.bybit.market.symbols.map((spec) => spec.symbol),
+  usedWeight: exchanges.binance.limits.used('weight'),
+  peaks: describePeaks(exchanges),
   faults: faults.list(),
+});
+
+/** The most that was used of each limit within one of its windows: the proof that none was broken. */
+export const describePeaks = ({ binance, bybit }: Exchanges) => ({
+  weight: binance.limits.peak('weight'),
+  statistics: binance.limits.peak('statistics'),
+  funding: binance.limits.peak('funding'),
+  bybitRequests: bybit.limits.peak('requests'),
 });
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../lib/model/time.ts';
 import type { ReplayMarket } from './replay-market.ts';
-import type { Route } from './rest-routes.ts';
+import type { Route } from './route.ts';
 import type { SymbolSpec } from './symbols.ts';
 
 const RATE_LIMITS = [

@@ -1,17 +1,36 @@
-/** Answers one REST request as the exchange would: limits first, then faults, then the data. */
-import { ApiError, unknownPath } from './api-errors.ts';
+/** Answers one REST request as an exchange would: limits first, then faults, then the data. */
+import type { MarketId } from '../../lib/markets/book-key.ts';
+import { ApiError } from './api-errors.ts';
 import type { ReplayClock } from './clock.ts';
-import { computeFaultReply, spoilBody } from './fault-replies.ts';
-import type { Faults } from './faults.ts';
-import { errorReply, jsonReply, type Reply } from './reply.ts';
+import { concernsAnswers, type Faults, type FaultRule } from './faults.ts';
+import { jsonReply, type Answer, type Reply } from './reply.ts';
 import type { ReplayMarket } from './replay-market.ts';
-import { ROUTES, type Route } from './rest-routes.ts';
+import type { Route } from './route.ts';
+import { spoilBody, type ChangeRows } from './spoil-body.ts';
 import type { RequestLimits } from './weights.ts';
 
-export interface ExchangeContext {
+/** What is an exchange's own: its paths, its words for a refusal, the shape of its bodies. */
+export interface Exchange {
+  readonly id: MarketId;
   readonly market: ReplayMarket;
-  readonly clock: ReplayClock;
   readonly limits: RequestLimits;
+  readonly routes: Readonly<Record<string, Route>>;
+  /** The whole body of a right answer. */
+  wrap(result: unknown, nowMs: number): unknown;
+  /** Puts a change to the rows of a whole body. */
+  readonly changeRows: ChangeRows;
+  refuse(error: ApiError, nowMs: number): Answer;
+  unknownPath(path: string): ApiError;
+  /** What is said about the present while nobody trades. */
+  shut(): ApiError;
+  /** The reply that stands in for the right one, or undefined if the rule spoils the body instead. */
+  computeFaultReply(rule: FaultRule, nowMs: number): Reply | undefined;
+  /** The headers that go with every answer that was counted. */
+  addHeaders(reply: Answer): Answer;
+}
+
+export interface ExchangeContext {
+  readonly clock: ReplayClock;
   readonly faults: Faults;
 }
 
@@ -21,74 +40,74 @@ export interface ExchangeReply {
   readonly weight: number;
 }
 
-/** Whether a path is the exchange's. */
-export const isExchangePath = (path: string): boolean =>
-  path.startsWith('/fapi/') || path.startsWith('/futures/data/');
+const SLOW_MS = 3000;
 
 /**
  * The reply to a request of a client whose behaviour counts. `measured` is false for the chart
  * pages' own requests: they neither use up the limits nor meet the faults.
  */
 export function answerExchange(
+  exchange: Exchange,
   context: ExchangeContext,
   path: string,
   query: URLSearchParams,
   measured: boolean,
 ): ExchangeReply {
-  const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
-  const charged = measured && route !== undefined;
-  const amount = charged ? route.weight(query) : 0;
+  const route = Object.hasOwn(exchange.routes, path) ? exchange.routes[path] : undefined;
+  const amount = measured && route ? route.weight(query) : 0;
   const weight = route?.pool === 'weight' ? amount : 0;
+  const nowMs = context.clock.nowMs();
   const reply = measured
-    ? answerMeasured(context, route, path, query, amount)
-    : answerPlain(context, route, path, query);
-  const used = String(context.limits.usedWeight());
-  return { reply: reply.kind === 'answer' ? withUsedWeight(reply, used) : reply, weight };
+    ? answerMeasured(exchange, context.faults, { route, path, query, nowMs }, amount)
+    : answerPlain(exchange, { route, path, query, nowMs });
+  return { reply: reply.kind === 'answer' ? exchange.addHeaders(reply) : reply, weight };
 }
 
-function answerMeasured(
-  context: ExchangeContext,
-  route: Route | undefined,
-  path: string,
-  query: URLSearchParams,
-  amount: number,
-): Reply {
+interface Asked {
+  readonly route: Route | undefined;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly nowMs: number;
+}
+
+function answerMeasured(exchange: Exchange, faults: Faults, asked: Asked, amount: number): Reply {
+  const { route, path, nowMs } = asked;
   try {
-    if (route) context.limits.charge(route.pool, amount);
+    if (route) exchange.limits.charge(route.pool, amount);
   } catch (error) {
-    return toErrorReply(error);
+    return toErrorReply(exchange, error, nowMs);
   }
-  const rule = context.faults.take(path);
-  if (!rule) return answerPlain(context, route, path, query);
-  const faulty = computeFaultReply(rule, context.clock.nowMs());
+  const fault = faults.take(path, concernsAnswers);
+  if (!fault) return answerPlain(exchange, asked);
+  const { rule, sinceMs } = fault;
+  const faulty = exchange.computeFaultReply(rule, nowMs);
   if (faulty) return faulty;
-  const plain = answerPlain(context, route, path, query);
-  if (plain.kind !== 'answer' || plain.status !== 200) return plain;
-  return spoilBody(rule, JSON.parse(String(plain.body)));
+  if (rule.kind === 'stale') return answerPlain(exchange, asked, sinceMs);
+  const plain = answerPlain(exchange, asked);
+  if (plain.kind !== 'answer') return plain;
+  if (rule.kind === 'slow') return { ...plain, delayMs: rule.delayMs ?? SLOW_MS };
+  if (plain.status !== 200) return plain;
+  return spoilBody(rule, JSON.parse(String(plain.body)), exchange.changeRows);
 }
 
+/** `toldMs` is the time up to which the answer knows the market: the present, unless that stands still. */
 function answerPlain(
-  { market, clock }: ExchangeContext,
-  route: Route | undefined,
-  path: string,
-  query: URLSearchParams,
+  exchange: Exchange,
+  { route, path, query, nowMs }: Asked,
+  toldMs = nowMs,
 ): Reply {
+  const { market } = exchange;
   try {
-    if (!route) throw unknownPath(path);
-    return jsonReply(200, route.answer({ market, query, nowMs: clock.nowMs() }));
+    if (!route) throw exchange.unknownPath(path);
+    const told = route.isClock ? nowMs : toldMs;
+    if (route.isSnapshot && market.isShut(told, told + 1)) throw exchange.shut();
+    return jsonReply(200, exchange.wrap(route.answer({ market, query, nowMs: told }), nowMs));
   } catch (error) {
-    return toErrorReply(error);
+    return toErrorReply(exchange, error, nowMs);
   }
 }
 
-function toErrorReply(error: unknown): Reply {
-  if (error instanceof ApiError) return errorReply(error);
+function toErrorReply(exchange: Exchange, error: unknown, nowMs: number): Reply {
+  if (error instanceof ApiError) return exchange.refuse(error, nowMs);
   throw error;
-}
-
-/** Pages of a firewall or of another country's server come from before the counter. */
-function withUsedWeight(reply: Extract<Reply, { kind: 'answer' }>, used: string): Reply {
-  const counted = reply.headers['Content-Type']?.startsWith('application/json');
-  if (!counted || reply.status === 451) return reply;
-  return { ...reply, headers: { ...reply.headers, 'X-MBX-USED-WEIGHT-1M': used } };
 }

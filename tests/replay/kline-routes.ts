@@ -1,7 +1,7 @@
 import { invalidData } from './api-errors.ts';
 import { computeKlines, type Kline, type PriceKind } from './klines.ts';
 import { readInterval, readLimit, readSymbol, readText, readTimes } from './query.ts';
-import type { Route } from './rest-routes.ts';
+import type { Route } from './route.ts';
 import { formatPrice, formatQuantity, ticksToPrice, type SymbolSpec } from './symbols.ts';
 import { computeKlineWeight } from './weights.ts';
 

@@ -37,12 +37,15 @@ export function computeKline(
   const flow = { volume: 0, takerBuy: 0, trades: 0, quoteUsd: 0, takerBuyQuoteUsd: 0 };
   const firstMs = Math.max(openTimeMs, market.firstMinuteMs(spec.symbol));
   const endMs = Math.min(openTimeMs + intervalMs, nowMs + 1);
+  let isFirst = true;
   for (let timeMs = firstMs; timeMs < endMs; timeMs += MINUTE_MS) {
+    if (market.isShut(timeMs, timeMs + MINUTE_MS)) continue;
     const whole = market.minute(spec.symbol, timeMs);
     const row = computePartialRow(whole, nowMs);
     const prices = kind === 'traded' ? row : computePartialMarkRow(whole, row);
     const scale = kind === 'index' ? INDEX_SHARE : 1;
-    if (timeMs === firstMs) sum.open = prices.open * scale;
+    if (isFirst) sum.open = prices.open * scale;
+    isFirst = false;
     sum.high = Math.max(sum.high, prices.high * scale);
     sum.low = Math.min(sum.low, prices.low * scale);
     sum.close = prices.close * scale;
@@ -62,6 +65,8 @@ export interface KlineRange {
   readonly startTimeMs: number | undefined;
   readonly endTimeMs: number | undefined;
   readonly limit: number;
+  /** Of more rows than the limit between both times the newest are told, not the oldest. */
+  readonly keepsNewest?: boolean;
 }
 
 /** Opening times of the page: from the start if one is given, else the last ones before the end. */
@@ -69,17 +74,25 @@ export function listOpenTimes(
   range: KlineRange,
   firstMinuteMs: number,
   nowMs: number,
+  exists: (openTimeMs: number) => boolean = () => true,
 ): readonly number[] {
-  const { intervalMs, limit } = range;
+  const { intervalMs, limit, startTimeMs } = range;
   const lastMs = floorToInterval(Math.min(range.endTimeMs ?? nowMs, nowMs), intervalMs);
-  const earliestMs = Math.max(range.startTimeMs ?? firstMinuteMs, firstMinuteMs);
+  const earliestMs = Math.max(startTimeMs ?? firstMinuteMs, firstMinuteMs);
   const floorMs = floorToInterval(earliestMs, intervalMs);
   const firstMs =
-    floorMs < earliestMs && range.startTimeMs !== undefined ? floorMs + intervalMs : floorMs;
-  const available = Math.floor((lastMs - firstMs) / intervalMs) + 1;
-  const count = Math.max(0, Math.min(limit, available));
-  const fromMs = range.startTimeMs === undefined ? lastMs - (count - 1) * intervalMs : firstMs;
-  return Array.from({ length: count }, (_, index) => fromMs + index * intervalMs);
+    floorMs < earliestMs && startTimeMs !== undefined ? floorMs + intervalMs : floorMs;
+  const forward = startTimeMs !== undefined && !range.keepsNewest;
+  const stepMs = forward ? intervalMs : -intervalMs;
+  const times: number[] = [];
+  for (
+    let timeMs = forward ? firstMs : lastMs;
+    timeMs >= firstMs && timeMs <= lastMs && times.length < limit;
+    timeMs += stepMs
+  ) {
+    if (exists(timeMs)) times.push(timeMs);
+  }
+  return forward ? times : times.reverse();
 }
 
 /** A page of candles, ascending. */
@@ -90,7 +103,9 @@ export function computeKlines(
   range: KlineRange,
   nowMs: number,
 ): readonly Kline[] {
-  return listOpenTimes(range, market.firstMinuteMs(spec.symbol), nowMs).map((openTimeMs) =>
-    computeKline(market, spec, kind, openTimeMs, range.intervalMs, nowMs),
+  const { intervalMs } = range;
+  const exists = (openTimeMs: number) => !market.isShut(openTimeMs, openTimeMs + intervalMs);
+  return listOpenTimes(range, market.firstMinuteMs(spec.symbol), nowMs, exists).map((openTimeMs) =>
+    computeKline(market, spec, kind, openTimeMs, intervalMs, nowMs),
   );
 }

@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
 import { computeMarkPrice } from './mark-price.ts';
 import { readLimit, readSymbol, readTimes } from './query.ts';
 import type { ReplayMarket } from './replay-market.ts';
-import type { Route } from './rest-routes.ts';
+import type { Route } from './route.ts';
 import { formatQuantity, ticksToPrice, type SymbolSpec } from './symbols.ts';
 
 export const FUNDING_INTERVAL_MS = 8 * HOUR_MS;
@@ -42,6 +42,7 @@ export function computePremium(market: ReplayMarket, spec: SymbolSpec, nowMs: nu
 
 export const PREMIUM_INDEX: Route = {
   pool: 'weight',
+  isSnapshot: true,
   weight: (query) => (query.has('symbol') ? 1 : 10),
   answer: ({ market, query, nowMs }) =>
     query.has('symbol')
@@ -51,6 +52,7 @@ export const PREMIUM_INDEX: Route = {
 
 export const OPEN_INTEREST: Route = {
   pool: 'weight',
+  isSnapshot: true,
   weight: () => 1,
   answer({ market, query, nowMs }) {
     const spec = readSymbol(market, query);

@@ -46,6 +46,11 @@ export interface Liquidation {
   readonly quantityLots: number;
 }
 
+/** A forced order of a source; `offsetMs` counts from the start of its minute. */
+export interface ForcedOrder extends Omit<Liquidation, 'timeMs'> {
+  readonly offsetMs: number;
+}
+
 /** Where one symbol's days come from: a recording, the generator, or both end to end. */
 export interface SymbolSource {
   readonly spec: SymbolSpec;
@@ -55,6 +60,8 @@ export interface SymbolSource {
   readonly firstDay: number;
   day(dayIndex: number): DayBlock;
   fundingRate(minuteIndex: number): number;
+  /** The minute's forced orders where the source knows them; else they are made to fit its candle. */
+  forcedOrders?(minuteIndex: number): readonly ForcedOrder[];
 }
 
 /** The market behind the stand-in; all times are exchange times. */
@@ -68,6 +75,8 @@ export interface ReplayMarket {
   openInterestLots(symbol: string, timeMs: number): number;
   fundingRate(symbol: string, timeMs: number): number;
   liquidations(symbol: string, openTimeMs: number): readonly Liquidation[];
+  /** Whether nobody traded from the one time to the other: such minutes are in no answer, ever. */
+  isShut(fromMs: number, toMs: number): boolean;
 }
 
 export function createDayBlock(): DayBlock {

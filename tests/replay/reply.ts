@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { errorBody, type ApiError } from './api-errors.ts';
 import type { RawConnections } from './raw-connections.ts';
 
 /** What goes back to a request: an answer, nothing ever, or a cut connection. */
@@ -9,9 +8,12 @@ export type Reply =
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string | Uint8Array;
+      /** Real time that goes by before it is sent. */
+      readonly delayMs?: number;
     }
   | { readonly kind: 'silence' }
-  | { readonly kind: 'reset' };
+  /** `begun`: in the middle of the answer, else before anything of it. */
+  | { readonly kind: 'reset'; readonly begun: boolean };
 
 export type Answer = Extract<Reply, { kind: 'answer' }>;
 
@@ -28,9 +30,6 @@ export const jsonReply = (
   body: JSON.stringify(value),
 });
 
-export const errorReply = (error: ApiError): Answer =>
-  jsonReply(error.status, errorBody(error), error.headers);
-
 export const htmlReply = (status: number, body: string): Answer => ({
   kind: 'answer',
   status,
@@ -42,8 +41,8 @@ export const htmlReply = (status: number, body: string): Answer => ({
 const BEFORE_RESET_MS = 30;
 
 /**
- * Sends the reply, dated by the exchange's clock. No header lets other origins read it. A reset
- * comes after the answer has begun: browsers quietly ask again where nothing had come yet.
+ * Sends the reply, dated by the exchange's clock. No header lets other origins read it. Browsers
+ * quietly ask once more where a connection was reset before anything of the answer had come.
  */
 export function sendReply(
   response: ServerResponse,
@@ -55,9 +54,15 @@ export function sendReply(
   response.sendDate = false;
   const headers = { Date: new Date(nowMs).toUTCString(), 'Cache-Control': 'no-store' };
   if (reply.kind === 'reset') {
+    if (!reply.begun) return connections.reset(response.socket);
     response.writeHead(200, { ...headers, 'Content-Type': JSON_TYPE, 'Content-Length': 1000 });
     response.write('[');
     setTimeout(() => connections.reset(response.socket), BEFORE_RESET_MS);
+    return;
+  }
+  if (reply.delayMs !== undefined) {
+    const { delayMs: _, ...prompt } = reply;
+    setTimeout(() => sendReply(response, prompt, nowMs, connections), reply.delayMs);
     return;
   }
   const length = Buffer.byteLength(reply.body);

@@ -1,28 +1,19 @@
 /** Takes each request to whom it concerns, sends what comes back and writes it down. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { unknownPath } from './api-errors.ts';
 import { answerControl, CONTROL_PREFIX, type ControlContext } from './control-routes.ts';
-import { answerExchange, isExchangePath, type ExchangeContext } from './exchange.ts';
+import { answerExchange } from './exchange.ts';
+import { exchangeAt, type Exchanges } from './exchanges.ts';
 import type { RawConnections } from './raw-connections.ts';
 import { describeAddress } from './request-log.ts';
-import { errorReply, htmlReply, sendReply, type Reply } from './reply.ts';
+import { htmlReply, sendReply, type Reply } from './reply.ts';
 import { readStaticReply } from './static-files.ts';
-
-/** Hosts that are the exchange. What comes to another name is a chart page's own business. */
-const EXCHANGE_HOSTS = new Set([
-  'fapi.binance.com',
-  'fstream.binance.com',
-  'localhost',
-  '127.0.0.1',
-]);
-/** Hosts that have an API and nothing else. */
-const API_HOSTS = new Set(['fapi.binance.com', 'fstream.binance.com']);
 
 /** The host name a request was sent to, without a port. */
 export const hostOf = (request: IncomingMessage): string =>
   (request.headers.host ?? '').replace(/:\d+$/, '');
 
-export interface HandlerContext extends ControlContext, ExchangeContext {
+export interface HandlerContext extends ControlContext {
+  readonly exchanges: Exchanges;
   readonly connections: RawConnections;
 }
 
@@ -50,14 +41,15 @@ async function answer(
   url: URL,
 ): Promise<{ readonly reply: Reply; readonly weight: number }> {
   const path = url.pathname;
-  const atExchange = EXCHANGE_HOSTS.has(hostOf(request));
+  const place = exchangeAt(context.exchanges, hostOf(request), path);
   try {
     if (path.startsWith(CONTROL_PREFIX)) {
       const body = await readBody(request);
       return { reply: answerControl(context, request.method ?? 'GET', path, body), weight: 0 };
     }
-    if (isExchangePath(path)) return answerExchange(context, path, url.searchParams, atExchange);
-    if (API_HOSTS.has(hostOf(request))) return { reply: errorReply(unknownPath(path)), weight: 0 };
+    if (place) {
+      return answerExchange(place.exchange, context, path, url.searchParams, place.isMeasured);
+    }
     return { reply: await readStaticReply(path, wantsDocument(request)), weight: 0 };
   } catch (error) {
     return { reply: htmlReply(500, `<!DOCTYPE html><pre>${String(error)}</pre>`), weight: 0 };

@@ -4,27 +4,13 @@ import { EXCHANGE_INFO } from './exchange-info.ts';
 import { DEPTH, TICKER_24HR } from './book-routes.ts';
 import { FUNDING_INFO, FUNDING_RATE, OPEN_INTEREST, PREMIUM_INDEX } from './price-routes.ts';
 import { keyRequired } from './api-errors.ts';
-import type { ReplayMarket } from './replay-market.ts';
+import type { Route } from './route.ts';
 import { OPEN_INTEREST_HISTORY, TAKER_RATIO, createRatioRoute } from './statistics-routes.ts';
-import type { Pool } from './weights.ts';
-
-export interface RouteRequest {
-  readonly market: ReplayMarket;
-  readonly query: URLSearchParams;
-  readonly nowMs: number;
-}
-
-export interface Route {
-  readonly pool: Pool;
-  /** Weight, or for the other pools the number of requests counted. */
-  weight(query: URLSearchParams): number;
-  /** The body. Throws ApiError where the exchange refuses. */
-  answer(request: RouteRequest): unknown;
-}
 
 const PING: Route = { pool: 'weight', weight: () => 1, answer: () => ({}) };
 const TIME: Route = {
   pool: 'weight',
+  isClock: true,
   weight: () => 1,
   answer: ({ nowMs }) => ({ serverTime: nowMs }),
 };

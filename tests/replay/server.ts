@@ -1,20 +1,26 @@
 /**
- * The replay stand-in: one local HTTPS and WebSocket server that answers as Binance's futures API
- * does, under any host name, and serves the chart pages under the names of the real sites.
+ * The replay stand-in: one local HTTPS and WebSocket server that answers as the futures APIs of Binance
+ * and Bybit do, under any host name, and serves the chart pages under the names of the real sites.
  */
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createBinanceExchange } from './binance-exchange.ts';
+import { createBybitExchange } from './bybit/exchange.ts';
 import { createCertificate } from './certificate.ts';
 import { createClock, type ReplayClock } from './clock.ts';
 import { PLAIN_STATUS, startConnectProxy } from './connect-proxy.ts';
-import { createFaults, type FaultRule } from './faults.ts';
+import { describePeaks } from './control-routes.ts';
+import { createExchangeMarket } from './exchange-market.ts';
+import type { Exchanges } from './exchanges.ts';
+import { createFaults, type Faults, type FaultRule } from './faults.ts';
 import { defaultRecordingsDir } from './recording-files.ts';
+import type { ReplayMarket } from './replay-market.ts';
 import { createMarket } from './replay-sources.ts';
+import { readRiskTiers } from './risk-tiers.ts';
 import { handleRequest } from './request-handler.ts';
 import { trackConnections } from './raw-connections.ts';
 import { createRequestLog, describeAddress, type LoggedRequest } from './request-log.ts';
 import { attachStreams } from './stream-server.ts';
-import { createRequestLimits } from './weights.ts';
 
 export type { FaultRule } from './faults.ts';
 export type { LoggedRequest } from './request-log.ts';
@@ -41,6 +47,8 @@ export interface Replay {
   readonly requests: readonly LoggedRequest[];
   /** Weight used in the running minute of the exchange's time. */
   usedWeight(): number;
+  /** The most that was used of each limit within one of its windows. */
+  peaks(): ReturnType<typeof describePeaks>;
   /** Ends every open stream, as the exchange does after 24 hours. */
   cutStreams(): void;
   stop(): Promise<void>;
@@ -54,15 +62,15 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
   const dir = options.recordingsDir === undefined ? defaultRecordingsDir() : options.recordingsDir;
   const { market, source } = createMarket(dir, options.seed ?? DEFAULT_SEED, startMs);
   const clock = createClock(startMs, options.speed ?? 1);
-  const faults = createFaults();
-  const limits = createRequestLimits(clock.nowMs);
+  const faults = createFaults(clock.nowMs);
+  const exchanges = createExchanges(market, clock, faults, dir);
   const log = createRequestLog(clock.nowMs);
-  const { usedWeight } = limits;
   const server = createServer(await createCertificate());
   const connections = trackConnections(server);
-  const context = { market, source, clock, faults, limits, log, usedWeight, connections };
+  const shared = { exchanges, source, clock, faults, log, connections };
+  const streams = attachStreams(server, shared);
+  const context = { ...shared, cutStreams: streams.cut };
   server.on('request', (request, response) => void handleRequest(context, request, response));
-  const streams = attachStreams(server, context);
   const port = await listen(server, options.port ?? 0);
   const proxy = await startConnectProxy(port, (method, url) =>
     log.add({
@@ -80,13 +88,28 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
     clock,
     faults,
     requests: log.entries,
-    usedWeight,
+    usedWeight: () => exchanges.binance.limits.used('weight'),
+    peaks: () => describePeaks(exchanges),
     cutStreams: streams.cut,
     async stop() {
       streams.stop();
       connections.destroyAll();
       await Promise.all([proxy.stop(), new Promise((resolve) => server.close(resolve))]);
     },
+  };
+}
+
+function createExchanges(
+  market: ReplayMarket,
+  { nowMs }: ReplayClock,
+  { isShut }: Faults,
+  recordingsDir: string | null,
+): Exchanges {
+  const ofExchange = (id: 'binance' | 'bybit') =>
+    createExchangeMarket(market, id, (fromMs, toMs) => isShut(id, fromMs, toMs));
+  return {
+    binance: createBinanceExchange(ofExchange('binance'), nowMs),
+    bybit: createBybitExchange(ofExchange('bybit'), nowMs, readRiskTiers(recordingsDir)),
   };
 }
 

@@ -5,7 +5,7 @@ import { parseInterval } from './intervals.ts';
 import { computeKline } from './klines.ts';
 import { readLimit, readSymbol, readTimes } from './query.ts';
 import type { ReplayMarket } from './replay-market.ts';
-import type { Route, RouteRequest } from './rest-routes.ts';
+import type { Route, RouteRequest } from './route.ts';
 import { computeHash } from './seeded-random.ts';
 import { formatQuantity, lotsToCoins, ticksToPrice, type SymbolSpec } from './symbols.ts';
 
@@ -19,6 +19,10 @@ const MOST_LAG_MS = 90 * SECOND_MS;
 /** How long after its moment a point is published. */
 export const computePublicationLag = (symbol: string, timeMs: number): number =>
   LEAST_LAG_MS + (computeHash('lag', symbol, timeMs) % (MOST_LAG_MS - LEAST_LAG_MS));
+
+/** Whether the state at that moment was read: not in the midst of an hour without trade. */
+export const hasReading = (market: ReplayMarket, timeMs: number): boolean =>
+  !market.isShut(timeMs - 1, timeMs + 1);
 
 function readPeriod(query: URLSearchParams): number {
   const period = query.get('period');
@@ -48,7 +52,9 @@ function listMoments({ market, query, nowMs }: RouteRequest, spec: SymbolSpec) {
   let timeMs = Math.floor(Math.min(endTimeMs ?? nowMs, nowMs) / periodMs) * periodMs;
   if (timeMs + computePublicationLag(spec.symbol, timeMs) > nowMs) timeMs -= periodMs;
   const moments: number[] = [];
-  for (; timeMs >= firstMs && moments.length < limit; timeMs -= periodMs) moments.push(timeMs);
+  for (; timeMs >= firstMs && moments.length < limit; timeMs -= periodMs) {
+    if (hasReading(market, timeMs)) moments.push(timeMs);
+  }
   return { periodMs, moments: moments.reverse() };
 }
 
@@ -79,7 +85,12 @@ export const OPEN_INTEREST_HISTORY: Route = {
 };
 
 /** A share of accounts or positions that is long: slow, against the last day's move, seeded. */
-function computeLongShare(market: ReplayMarket, spec: SymbolSpec, kind: string, timeMs: number) {
+export function computeLongShare(
+  market: ReplayMarket,
+  spec: SymbolSpec,
+  kind: string,
+  timeMs: number,
+): number {
   const price = market.minute(spec.symbol, timeMs).open;
   const dayBefore = market.minute(spec.symbol, timeMs - DAY_MS).open;
   const noise = (computeHash(kind, spec.symbol, timeMs) % 1000) / 1e5;

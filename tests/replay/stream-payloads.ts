@@ -1,5 +1,5 @@
 /** What the exchange's streams say at a moment. `st: 1` marks USD-margined contracts. */
-import { MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
+import { SECOND_MS } from '../../lib/model/time.ts';
 import { readTradedTicks } from './book-routes.ts';
 import { floorToInterval } from './intervals.ts';
 import { computeKline } from './klines.ts';
@@ -113,22 +113,13 @@ export function computeForceOrderEvent(spec: SymbolSpec, order: Liquidation) {
   };
 }
 
-/** The forced orders of (fromMs, toMs] that the stream shows: the largest of each second. */
-export function listShownLiquidations(
-  market: ReplayMarket,
-  spec: SymbolSpec,
-  fromMs: number,
-  toMs: number,
-): readonly Liquidation[] {
+/** Of forced orders those that the stream shows: the largest of each second. */
+export function throttleLiquidations(orders: readonly Liquidation[]): readonly Liquidation[] {
   const bySecond = new Map<number, Liquidation>();
-  const firstMs = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
-  for (let timeMs = firstMs; timeMs <= toMs; timeMs += MINUTE_MS) {
-    for (const order of market.liquidations(spec.symbol, timeMs)) {
-      if (order.timeMs <= fromMs || order.timeMs > toMs) continue;
-      const second = Math.floor(order.timeMs / SECOND_MS);
-      const shown = bySecond.get(second);
-      if (!shown || order.quantityLots > shown.quantityLots) bySecond.set(second, order);
-    }
+  for (const order of orders) {
+    const second = Math.floor(order.timeMs / SECOND_MS);
+    const shown = bySecond.get(second);
+    if (!shown || order.quantityLots > shown.quantityLots) bySecond.set(second, order);
   }
   return [...bySecond.values()];
 }

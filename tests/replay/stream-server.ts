@@ -1,31 +1,42 @@
 /**
- * The exchange's WebSocket side. Market data lives under /market since 2026-04-23; the old /ws and
- * /stream, and /public, take connections and subscriptions and never say anything of it.
+ * The exchanges' WebSocket side. Binance's market data lives under /market since 2026-04-23; the old
+ * /ws and /stream, and /public, take connections and subscriptions and never say anything of it.
+ * Bybit's linear contracts live under /v5/public/linear.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ReplayClock } from './clock.ts';
-import { computeFaultReply } from './fault-replies.ts';
-import type { Faults } from './faults.ts';
+import { createBinanceStreams } from './binance-streams.ts';
+import { createBybitStreams } from './bybit/streams.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Faults, FaultRule } from './faults.ts';
 import type { RawConnections } from './raw-connections.ts';
 import { htmlReply, type Reply } from './reply.ts';
-import type { ReplayMarket } from './replay-market.ts';
 import { hostOf } from './request-handler.ts';
 import { describeAddress, type RequestLog } from './request-log.ts';
-import { keepConnection, startFeed, type Connection } from './stream-connections.ts';
+import {
+  GOING_AWAY,
+  keepConnection,
+  startFeed,
+  type Connection,
+  type StreamDialect,
+} from './stream-connections.ts';
 
 export interface StreamContext {
-  readonly market: ReplayMarket;
+  readonly exchanges: Exchanges;
   readonly clock: ReplayClock;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly connections: RawConnections;
 }
 
-const GOING_AWAY = 1001;
-const PATH = /^(\/market|\/public|\/private)?\/(ws|stream)(?:\/(.*))?$/;
+const BINANCE_PATH = /^(\/market|\/public|\/private)?\/(ws|stream)(?:\/(.*))?$/;
+const BYBIT_PATH = '/v5/public/linear';
+
+/** What an address opens: who talks there, and what is subscribed to by it. */
+type Opening = Pick<Connection, 'dialect' | 'combined' | 'names' | 'silent'>;
 
 export interface Streams {
   /** Ends every open connection, as the exchange does after 24 hours. */
@@ -37,24 +48,30 @@ export interface Streams {
 export function attachStreams(server: Server, context: StreamContext): Streams {
   const sockets = new WebSocketServer({ noServer: true });
   const connections = new Set<Connection>();
+  const { exchanges, clock } = context;
+  const dialects = {
+    binance: createBinanceStreams(exchanges.binance.market),
+    bybit: createBybitStreams(exchanges.bybit.market, clock.nowMs),
+  };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const url = new URL(request.url ?? '/', 'wss://replay');
-    const match = PATH.exec(url.pathname);
-    const refusal = findRefusal(context, url.pathname, match !== null);
+    const opening = readOpening(dialects, url);
+    const refusal = findRefusal(context, url.pathname, opening !== null);
     logUpgrade(context, request, url, refusal);
-    if (refusal || !match) return refuse(context, request, socket, refusal);
+    if (refusal || !opening) return refuse(context, request, socket, refusal);
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      const named = match[2] === 'ws' ? match[3] : url.searchParams.get('streams');
       keepConnection(connections, {
+        ...opening,
         socket: opened,
-        combined: match[2] === 'stream',
-        names: new Set((named ?? '').split('/').filter((name) => name !== '')),
-        silent: match[1] !== '/market',
+        path: url.pathname,
+        told: new Map(),
+        openedRealMs: performance.now(),
+        openedMs: clock.nowMs(),
       });
     });
   });
-  const stopFeed = startFeed(context.market, context.clock, connections);
+  const stopFeed = startFeed(clock, context.faults, connections);
   return {
     cut: () => connections.forEach(({ socket }) => socket.close(GOING_AWAY)),
     stop() {
@@ -64,12 +81,34 @@ export function attachStreams(server: Server, context: StreamContext): Streams {
   };
 }
 
+function readOpening(
+  dialects: Readonly<Record<'binance' | 'bybit', StreamDialect>>,
+  { pathname, searchParams }: URL,
+): Opening | null {
+  if (pathname === BYBIT_PATH) {
+    return { dialect: dialects.bybit, combined: false, names: new Set(), silent: false };
+  }
+  const match = BINANCE_PATH.exec(pathname);
+  if (!match) return null;
+  const named = (match[2] === 'ws' ? match[3] : searchParams.get('streams')) ?? '';
+  return {
+    dialect: dialects.binance,
+    combined: match[2] === 'stream',
+    names: new Set(named.split('/').filter((name) => name !== '')),
+    silent: match[1] !== '/market',
+  };
+}
+
 /** Why no connection is made, or null if one is. Faults that spoil bodies do not concern streams. */
-function findRefusal({ faults, clock }: StreamContext, path: string, known: boolean): Reply | null {
-  const replyTo = (rule: Parameters<typeof computeFaultReply>[0]) =>
-    computeFaultReply(rule, clock.nowMs());
-  const rule = faults.take(path, (candidate) => replyTo(candidate) !== undefined);
-  return (rule && replyTo(rule)) ?? (known ? null : htmlReply(404, ''));
+function findRefusal(
+  { exchanges, faults, clock }: StreamContext,
+  path: string,
+  known: boolean,
+): Reply | null {
+  const { computeFaultReply } = path.startsWith('/v5/') ? exchanges.bybit : exchanges.binance;
+  const replyTo = (rule: FaultRule) => computeFaultReply(rule, clock.nowMs());
+  const fault = faults.take(path, (rule) => replyTo(rule) !== undefined);
+  return (fault && replyTo(fault.rule)) ?? (known ? null : htmlReply(404, ''));
 }
 
 function refuse(

@@ -1,18 +1,20 @@
 /** The events of one stream between two moments of the exchange's time. */
-import { SECOND_MS } from '../../lib/model/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
 import { floorToInterval } from './intervals.ts';
-import type { ReplayMarket } from './replay-market.ts';
+import type { Liquidation, ReplayMarket } from './replay-market.ts';
 import type { StreamTopic } from './stream-names.ts';
+import type { SymbolSpec } from './symbols.ts';
 import {
   computeAggTradeEvent,
   computeForceOrderEvent,
   computeKlineEvent,
   computeMarkPriceEvent,
-  listShownLiquidations,
+  throttleLiquidations,
 } from './stream-payloads.ts';
 
-/** When the clock leaps, no more than this many closed candles are caught up on. */
+/** When the clock leaps, no more than so many closed candles and minutes of forced orders are told. */
 const MOST_CLOSED = 60;
+const MOST_MINUTES = 1440;
 
 /** Events of (fromMs, toMs]. At high speed prices skip seconds; closed candles and forced orders do not. */
 export function computeEvents(
@@ -20,28 +22,29 @@ export function computeEvents(
   topic: StreamTopic,
   fromMs: number,
   toMs: number,
-): readonly unknown[] {
+): readonly object[] {
   const second = Math.floor(toMs / SECOND_MS);
-  const ticked = second > Math.floor(fromMs / SECOND_MS);
   const timeMs = second * SECOND_MS;
+  const isShut = market.isShut(timeMs, timeMs + 1);
+  const ticked = second > Math.floor(fromMs / SECOND_MS) && !isShut;
   switch (topic.kind) {
     case 'forceOrder':
       return topic.specs
         .flatMap((spec) =>
-          listShownLiquidations(market, spec, fromMs, toMs).map((order) =>
+          throttleLiquidations(listLiquidations(market, spec, fromMs, toMs)).map((order) =>
             computeForceOrderEvent(spec, order),
           ),
         )
         .sort((one, other) => one.E - other.E);
     case 'markPrice': {
-      if (!crosses(fromMs, toMs, topic.everySeconds * SECOND_MS)) return [];
+      if (isShut || !crosses(fromMs, toMs, topic.everySeconds * SECOND_MS)) return [];
       const events = topic.specs.map((spec) => computeMarkPriceEvent(market, spec, timeMs));
       return topic.all ? [events] : events;
     }
     case 'aggTrade':
       return ticked ? [computeAggTradeEvent(market, topic.spec, timeMs)] : [];
     case 'kline': {
-      const closed = listCloses(fromMs, toMs, topic.intervalMs).map((closeMs) =>
+      const closed = listCloses(market, fromMs, toMs, topic.intervalMs).map((closeMs) =>
         computeKlineEvent(market, topic.spec, topic.interval, topic.intervalMs, closeMs, true),
       );
       if (!ticked) return closed;
@@ -56,10 +59,35 @@ export function computeEvents(
 const crosses = (fromMs: number, toMs: number, periodMs: number) =>
   Math.floor(toMs / periodMs) > Math.floor(fromMs / periodMs);
 
-function listCloses(fromMs: number, toMs: number, intervalMs: number): readonly number[] {
+/** Ends of the candles that closed within (fromMs, toMs], the newest ones after a leap. */
+export function listCloses(
+  market: ReplayMarket,
+  fromMs: number,
+  toMs: number,
+  intervalMs: number,
+): readonly number[] {
   const closes: number[] = [];
   let closeMs = floorToInterval(toMs, intervalMs);
-  for (; closeMs > fromMs && closes.length < MOST_CLOSED; closeMs -= intervalMs)
-    closes.push(closeMs);
+  for (; closeMs > fromMs && closes.length < MOST_CLOSED; closeMs -= intervalMs) {
+    if (!market.isShut(closeMs - intervalMs, closeMs)) closes.push(closeMs);
+  }
   return closes.reverse();
+}
+
+/** Every forced order of (fromMs, toMs], in order of time, the newest minutes after a leap. */
+export function listLiquidations(
+  market: ReplayMarket,
+  spec: SymbolSpec,
+  fromMs: number,
+  toMs: number,
+): readonly Liquidation[] {
+  const orders: Liquidation[] = [];
+  const earliestMs = Math.max(fromMs, toMs - MOST_MINUTES * MINUTE_MS);
+  let timeMs = Math.floor(earliestMs / MINUTE_MS) * MINUTE_MS;
+  for (; timeMs <= toMs; timeMs += MINUTE_MS) {
+    for (const order of market.liquidations(spec.symbol, timeMs)) {
+      if (order.timeMs > fromMs && order.timeMs <= toMs) orders.push(order);
+    }
+  }
+  return orders.sort((one, other) => one.timeMs - other.timeMs);
 }

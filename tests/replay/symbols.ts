@@ -1,9 +1,13 @@
+import type { MarketId } from '../../lib/markets/book-key.ts';
+
 /**
  * What the stand-in trades. Prices are whole ticks and quantities whole lots everywhere inside, so
  * that sums are exact and the decimal strings sent out are too.
  */
 export interface SymbolSpec {
   readonly symbol: string;
+  /** Who lists it. */
+  readonly exchanges: readonly MarketId[];
   readonly baseAsset: string;
   readonly priceDecimals: number;
   readonly quantityDecimals: number;
@@ -40,12 +44,17 @@ const SPEC_ROWS: readonly SpecRow[] = [
   ['ARB', 4, 1, 0.21, 190_000_000, 420_000, 0.0007],
   ['WIF', 4, 1, 0.38, 95_000_000, 330_000, 0.0009],
   ['1000PEPE', 7, 0, 0.0059, 21_000_000_000, 60_000_000, 0.0009],
+  ['MNT', 4, 0, 0.96, 60_000_000, 45_000, 0.0006],
 ];
+
+/** Traded on one exchange alone; all others on both. */
+const ALONE_AT: Readonly<Record<string, MarketId>> = { WIF: 'binance', MNT: 'bybit' };
 
 /** Every symbol the stand-in knows; BTCUSDT first. */
 export const SYMBOLS: readonly SymbolSpec[] = SPEC_ROWS.map(
   ([baseAsset, priceDecimals, quantityDecimals, price, openInterest, volume, volatility]) => ({
     symbol: `${baseAsset}USDT`,
+    exchanges: ALONE_AT[baseAsset] ? [ALONE_AT[baseAsset]] : ['binance', 'bybit'],
     baseAsset,
     priceDecimals,
     quantityDecimals,

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { ApiError } from './api-errors.ts';
-import { computeDepthWeight, computeKlineWeight, createRequestLimits } from './weights.ts';
+import {
+  BINANCE_LIMITS,
+  computeDepthWeight,
+  computeKlineWeight,
+  createRequestLimits,
+} from './weights.ts';
 
 /** What a charge was refused with, or null. */
 const refusal = (charge: () => void): ApiError | null => {
@@ -38,25 +43,25 @@ test.each([
 
 test('2400 weight fit into a minute, the next request is told to wait for its end', () => {
   // 18 s into a minute: 42 s are left of it
-  const limits = createRequestLimits(() => 60_000 * 1000 + 18_000);
+  const limits = createRequestLimits(() => 60_000 * 1000 + 18_000, BINANCE_LIMITS);
   expect(refusal(() => limits.charge('weight', 2400))).toBeNull();
   const error = refusal(() => limits.charge('weight', 1));
   expect(error).toMatchObject({ status: 429, code: -1003, headers: { 'Retry-After': '42' } });
-  expect(limits.usedWeight()).toBe(2401);
+  expect(limits.used('weight')).toBe(2401);
 });
 
 test('a new minute of the exchange begins at nothing', () => {
   let nowMs = 60_000 * 1000;
-  const limits = createRequestLimits(() => nowMs);
+  const limits = createRequestLimits(() => nowMs, BINANCE_LIMITS);
   limits.charge('weight', 2000);
   nowMs += 60_000;
-  expect(limits.usedWeight()).toBe(0);
+  expect(limits.used('weight')).toBe(0);
   expect(refusal(() => limits.charge('weight', 2000))).toBeNull();
 });
 
 test('who goes on after 429 is banned: two minutes, then four', () => {
   let nowMs = 60_000 * 1000;
-  const limits = createRequestLimits(() => nowMs);
+  const limits = createRequestLimits(() => nowMs, BINANCE_LIMITS);
   const goOn = () => {
     let last = refusal(() => limits.charge('weight', 2401));
     for (let tries = 0; tries < 50 && last?.status === 429; tries++) {
@@ -74,10 +79,10 @@ test('who goes on after 429 is banned: two minutes, then four', () => {
 });
 
 test('statistics and funding have counters of their own: 1000 and 500 in five minutes', () => {
-  const limits = createRequestLimits(() => 300_000 * 1000);
+  const limits = createRequestLimits(() => 300_000 * 1000, BINANCE_LIMITS);
   for (let count = 0; count < 1000; count++) limits.charge('statistics', 1);
   expect(refusal(() => limits.charge('statistics', 1))?.status).toBe(429);
   for (let count = 0; count < 500; count++) limits.charge('funding', 1);
   expect(refusal(() => limits.charge('funding', 1))?.status).toBe(429);
-  expect(limits.usedWeight()).toBe(0);
+  expect(limits.used('weight')).toBe(0);
 });

@@ -1,22 +1,40 @@
 /**
- * The exchange's counters, by its own clock: 2400 weight a minute, 1000 requests for statistics and
- * 500 for funding each five minutes. Over a limit comes 429; whoever goes on is banned (418), two
- * minutes at first, twice as long each time, three days at most.
+ * An exchange's counters, by its own clock. Binance: 2400 weight a minute, 1000 requests for
+ * statistics and 500 for funding each five minutes; over a limit comes 429, and whoever goes on is
+ * banned (418), two minutes at first, twice as long each time, three days at most.
  */
 import { DAY_MS, FIVE_MINUTES_MS, MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
-import { banned, rateLimited } from './api-errors.ts';
+import { banned, rateLimited, type ApiError } from './api-errors.ts';
 
-export type Pool = 'weight' | 'statistics' | 'funding';
+/** Binance counts the first three apart, Bybit knows but one, for all its requests. */
+export type Pool = 'weight' | 'statistics' | 'funding' | 'requests';
 
-const POOLS: Readonly<Record<Pool, { readonly limit: number; readonly windowMs: number }>> = {
-  weight: { limit: 2400, windowMs: MINUTE_MS },
-  statistics: { limit: 1000, windowMs: FIVE_MINUTES_MS },
-  funding: { limit: 500, windowMs: FIVE_MINUTES_MS },
+/** What an exchange allows and what it does to those who take more. */
+export interface LimitRules {
+  readonly pools: Readonly<
+    Partial<Record<Pool, { readonly limit: number; readonly windowMs: number }>>
+  >;
+  /** How many refused requests in a window are borne before the ban. */
+  readonly patience: number;
+  readonly firstBanMs: number;
+  readonly longestBanMs: number;
+  rateLimited(retryAfterSeconds: number): ApiError;
+  banned(bannedUntilMs: number, retryAfterSeconds: number): ApiError;
+}
+
+/** The documents give no number for the patience. */
+export const BINANCE_LIMITS: LimitRules = {
+  pools: {
+    weight: { limit: 2400, windowMs: MINUTE_MS },
+    statistics: { limit: 1000, windowMs: FIVE_MINUTES_MS },
+    funding: { limit: 500, windowMs: FIVE_MINUTES_MS },
+  },
+  patience: 20,
+  firstBanMs: 2 * MINUTE_MS,
+  longestBanMs: 3 * DAY_MS,
+  rateLimited,
+  banned,
 };
-/** How many refused requests in a window are borne before the ban; the documents give no number. */
-const PATIENCE = 20;
-const FIRST_BAN_MS = 2 * MINUTE_MS;
-const LONGEST_BAN_MS = 3 * DAY_MS;
 
 /** Weight of a page of candles by its limit. */
 export function computeKlineWeight(limit: number): number {
@@ -35,17 +53,27 @@ export function computeDepthWeight(limit: number): number {
 export interface RequestLimits {
   /** Counts a request. Throws the ApiError that the exchange would answer with. */
   charge(pool: Pool, amount: number): void;
-  /** Weight used in the running minute, as the header tells it. */
-  usedWeight(): number;
+  /** What was used of a pool in its running window. */
+  used(pool: Pool): number;
+  /** The most that was ever used of a pool within one window. */
+  peak(pool: Pool): number;
 }
 
-export function createRequestLimits(nowMs: () => number): RequestLimits {
-  const windows = new Map<Pool, { startMs: number; used: number; refused: number }>();
-  let bannedUntilMs = 0;
-  let nextBanMs = FIRST_BAN_MS;
+interface Window {
+  readonly startMs: number;
+  used: number;
+  refused: number;
+}
 
-  const windowOf = (pool: Pool) => {
-    const { windowMs } = POOLS[pool];
+export function createRequestLimits(nowMs: () => number, rules: LimitRules): RequestLimits {
+  const windows = new Map<Pool, Window>();
+  const peaks = new Map<Pool, number>();
+  let bannedUntilMs = 0;
+  let nextBanMs = rules.firstBanMs;
+
+  const windowMsOf = (pool: Pool) => rules.pools[pool]?.windowMs ?? MINUTE_MS;
+  const windowOf = (pool: Pool): Window => {
+    const windowMs = windowMsOf(pool);
     const startMs = Math.floor(nowMs() / windowMs) * windowMs;
     const current = windows.get(pool);
     if (current?.startMs === startMs) return current;
@@ -55,22 +83,23 @@ export function createRequestLimits(nowMs: () => number): RequestLimits {
   };
   const secondsUntil = (timeMs: number) => Math.max(1, Math.ceil((timeMs - nowMs()) / SECOND_MS));
   const refuse = (endMs: number, refused: number) => {
-    if (refused <= PATIENCE) throw rateLimited(secondsUntil(endMs));
+    if (refused <= rules.patience) throw rules.rateLimited(secondsUntil(endMs));
     bannedUntilMs = nowMs() + nextBanMs;
-    nextBanMs = Math.min(LONGEST_BAN_MS, nextBanMs * 2);
-    throw banned(bannedUntilMs, secondsUntil(bannedUntilMs));
+    nextBanMs = Math.min(rules.longestBanMs, nextBanMs * 2);
+    throw rules.banned(bannedUntilMs, secondsUntil(bannedUntilMs));
   };
 
   return {
     charge(pool, amount) {
       const window = windowOf(pool);
       window.used += amount;
-      if (nowMs() < bannedUntilMs) throw banned(bannedUntilMs, secondsUntil(bannedUntilMs));
-      const { limit, windowMs } = POOLS[pool];
-      if (window.used <= limit) return;
+      peaks.set(pool, Math.max(peaks.get(pool) ?? 0, window.used));
+      if (nowMs() < bannedUntilMs) throw rules.banned(bannedUntilMs, secondsUntil(bannedUntilMs));
+      if (window.used <= (rules.pools[pool]?.limit ?? Infinity)) return;
       window.refused += 1;
-      refuse(window.startMs + windowMs, window.refused);
+      refuse(window.startMs + windowMsOf(pool), window.refused);
     },
-    usedWeight: () => windowOf('weight').used,
+    used: (pool) => windowOf(pool).used,
+    peak: (pool) => peaks.get(pool) ?? 0,
   };
 }
