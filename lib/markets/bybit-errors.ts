@@ -44,6 +44,17 @@ export const parseRetCode = (endpoint: string, code: number, text: string): Mark
   return new MarketError(meaning?.kind ?? 'bad-answer', said, meaning?.retryAfterMs ?? null, code);
 };
 
+/** A refusal with a `retCode` in it that is known; null for pages and for codes without a meaning. */
+const parseCodedBody = (endpoint: string, body: string): MarketError | null => {
+  try {
+    const { retCode, retMsg } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
+    if (typeof retCode !== 'number' || !Object.hasOwn(MEANINGS, retCode)) return null;
+    return parseRetCode(endpoint, retCode, typeof retMsg === 'string' ? retMsg : '');
+  } catch {
+    return null;
+  }
+};
+
 const parseForbidden = (body: string, said: string): MarketError => {
   if (/too frequent/i.test(body)) return new MarketError('banned', said, BAN_MS);
   if (/your country|restricted|U\.?S\.? IP/i.test(body))
@@ -57,6 +68,8 @@ export const parseBybitRefusal = ({ endpoint, status, retryAfter, body }: Refusa
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+  const coded = parseCodedBody(endpoint, body);
+  if (coded) return coded;
   const said = `${endpoint} answered ${status}${text ? `: ${text.slice(0, 120)}` : ''}`;
   if (status === 403) return parseForbidden(body, said);
   if (status === 451) return new MarketError('location-refused', said);

@@ -1,9 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createBinanceMarket } from '../../../lib/markets/binance.ts';
-import { MarketError } from '../../../lib/markets/market-error.ts';
-
-const T0 = 1771459200000;
-const MINUTE = 60_000;
+import { createFakeFetch, errorOf, json, MINUTE, T0, type Answer } from './fake-fetch.ts';
 
 const kline = (openTimeMs: number, close = '100'): unknown[] => [
   openTimeMs,
@@ -20,36 +17,12 @@ const kline = (openTimeMs: number, close = '100'): unknown[] => [
   '0',
 ];
 
-type Answer = Response | Error;
-const json = (body: unknown, init: ResponseInit = {}): Response =>
-  new Response(JSON.stringify(body), init);
-
 const marketThat = (...answers: Answer[]) => {
-  const urls: URL[] = [];
-  const waits: number[] = [];
-  const fetch = vi.fn((input: string | URL | Request): Promise<Response> => {
-    urls.push(new URL(String(input)));
-    const answer = answers[Math.min(urls.length, answers.length) - 1] as Answer;
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer.clone());
-  });
-  const sleep = (ms: number): Promise<void> => {
-    waits.push(ms);
-    return Promise.resolve();
-  };
-  const market = createBinanceMarket({ fetch, sleep, now: () => T0 });
-  return { market, urls, waits };
+  const fake = createFakeFetch(...answers);
+  return { market: createBinanceMarket(fake.ports), ...fake };
 };
 
 const oneMinute = { symbol: 'BTCUSDT', interval: '1m', startMs: T0, endMs: T0 + MINUTE } as const;
-
-const errorOf = async (work: Promise<unknown>): Promise<MarketError> => {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(MarketError);
-  return error as MarketError;
-};
 
 describe('asking', () => {
   test('a range becomes symbol, interval, times and the smallest limit that holds it', async () => {
@@ -195,15 +168,31 @@ describe('failures', () => {
   );
 
   test('an overloaded exchange is asked again after 200, 400 and 800 ms', async () => {
-    const { market, waits, urls } = marketThat(overloaded);
+    const { market, waits, urls, retries } = marketThat(overloaded);
     expect((await errorOf(market.candles(oneMinute))).kind).toBe('overloaded');
     expect(waits).toEqual([200, 400, 800]);
     expect(urls).toHaveLength(4);
+    expect(retries).toEqual(Array.from({ length: 3 }, () => ({ pool: 'weight', amount: 1 })));
   });
 
   test('an overloaded exchange that recovers is no failure', async () => {
     const { market, waits } = marketThat(overloaded, json([kline(T0)]));
     expect((await market.candles(oneMinute)).rows).toHaveLength(1);
     expect(waits).toEqual([200]);
+  });
+
+  test('no further try is made where the budget has no room for it', async () => {
+    const fake = createFakeFetch(overloaded);
+    const noRoom = new Error('no room');
+    const beforeRetry = () => Promise.reject(noRoom);
+    const market = createBinanceMarket({ ...fake.ports, beforeRetry });
+    await expect(market.candles({ ...oneMinute, endMs: T0 + 200 * MINUTE })).rejects.toBe(noRoom);
+    expect(fake.urls).toHaveLength(1);
+  });
+
+  test('a further try of statistics is booked in their own pool', async () => {
+    const { market, retries } = marketThat(overloaded, json([]));
+    await market.openInterestHistory(oneMinute);
+    expect(retries).toEqual([{ pool: 'statistics', amount: 1 }]);
   });
 });
