@@ -1,10 +1,16 @@
 /** The answer to `getMap`: the newest column, or why there is none yet. */
 import { noteAsked } from '@/lib/collect/followed.ts';
+import { computeLiveMap, type LiveMap } from '@/lib/collect/live-map.ts';
+import type { LiveSession } from '@/lib/collect/live-session.ts';
+import { readSymbolBooks } from '@/lib/collect/symbol-books.ts';
+import { bookKeyOf, type MarketId } from '@/lib/markets/book-key.ts';
 import type { MapAnswer, MapColumn } from '@/lib/messages.ts';
 import type { QuantisedColumn } from '@/lib/model/column.ts';
-import { readNewestColumn } from '@/lib/store/columns.ts';
+import { readNewestMap } from '@/lib/store/newest-map.ts';
 import { StoreError } from '@/lib/store/open-database.ts';
+import type { Database } from '@/lib/store/schema.ts';
 import type { SymbolStatus } from '@/lib/store/status.ts';
+import { readSettings } from '@/lib/settings.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
 import { pollOne } from './poll.ts';
 
@@ -13,11 +19,19 @@ const toMapColumn = ({ codes, ...rest }: QuantisedColumn): MapColumn => ({
   codes: btoa(String.fromCharCode(...codes)),
 });
 
-/** The answer from what is stored; `machineMs` is the machine's clock. */
+/** What an answer is made of. */
+export interface AnswerFacts {
+  /** Of the first of the books in the map. */
+  readonly status: SymbolStatus | undefined;
+  readonly column: QuantisedColumn | undefined;
+  readonly exchanges: readonly MarketId[];
+  readonly isLive: boolean;
+}
+
+/** The answer from what is stored and heard; `machineMs` is the machine's clock. */
 export const computeMapAnswer = (
   symbol: string,
-  status: SymbolStatus | undefined,
-  column: QuantisedColumn | undefined,
+  { status, column, exchanges, isLive }: AnswerFacts,
   machineMs: number,
 ): MapAnswer => {
   const fault = status?.fault ?? null;
@@ -25,15 +39,7 @@ export const computeMapAnswer = (
   const isLoaded = (status?.backfillProgress ?? 1) >= 1;
   if (column && isLoaded) {
     const ageMs = Math.max(0, machineMs + (status?.clockOffsetMs ?? 0) - column.timeMs);
-    return {
-      state: 'ready',
-      symbol,
-      column: toMapColumn(column),
-      ageMs,
-      exchanges: ['binance'],
-      isLive: false,
-      fault,
-    };
+    return { state: 'ready', symbol, column: toMapColumn(column), ageMs, exchanges, isLive, fault };
   }
   if (fault && fault.kind !== 'store-rebuilt') return { state: 'unavailable', symbol, fault };
   return { state: 'loading', symbol, progress: status?.backfillProgress ?? 0 };
@@ -45,16 +51,32 @@ const storeBroken = (symbol: string, error: StoreError): MapAnswer => ({
   fault: { kind: 'store-broken', detail: error.message, sinceMs: Date.now(), retryAtMs: null },
 });
 
+/** What a face asks with: the live session, and whether somebody looks at that face. */
+export interface LiveAsk {
+  readonly session: LiveSession;
+  readonly isWatched: boolean;
+}
+
+const NOTHING_HEARD: LiveSession['read'] = () => null;
+
+const readMap = async (db: Database, symbol: string, ask: LiveAsk | null): Promise<LiveMap> => {
+  const { active } = await readSymbolBooks(db, symbol, (await readSettings()).exchanges);
+  if (ask?.isWatched) ask.session.watch(symbol, active);
+  const stored = await readNewestMap(db, active.map(bookKeyOf));
+  return computeLiveMap(stored, ask?.session.read ?? NOTHING_HEARD);
+};
+
 /** Notes that `symbol` is wanted, begins its backfill where there is nothing yet, and answers at once. */
-export const answerMap = async (symbol: string): Promise<MapAnswer> => {
+export const answerMap = async (symbol: string, ask: LiveAsk | null = null): Promise<MapAnswer> => {
   try {
     return await withDatabase(async (db) => {
-      const status = await noteAsked(db, symbol, Date.now());
-      const column = await readNewestColumn(db, symbol);
+      const asked = await noteAsked(db, symbol, Date.now());
+      const { column, parts, exchanges, isLive } = await readMap(db, symbol, ask);
+      const status = parts[0]?.status ?? asked;
       // After a fault the alarm tries again: an answer that polls would be asked again by its own news.
       const isUntried = !column && !status?.fault && status?.lastSuccessMs == null;
       if (isUntried) void pollOne(symbol);
-      return computeMapAnswer(symbol, status, column, Date.now());
+      return computeMapAnswer(symbol, { status, column, exchanges, isLive }, Date.now());
     });
   } catch (error) {
     if (error instanceof StoreError) return storeBroken(symbol, error);

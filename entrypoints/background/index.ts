@@ -1,11 +1,14 @@
 /** The worker. Every listener is attached before anything is awaited; all it knows is stored. */
 import { defineBackground } from 'wxt/utils/define-background';
 import { browser } from 'wxt/browser';
-import { onMessage } from '@/lib/messages.ts';
+import { watchChanges } from '@/lib/changes.ts';
+import { type MapAnswer, onMessage } from '@/lib/messages.ts';
+import { createRecentAnswers } from '@/lib/recent-answers.ts';
 import { report } from '@/lib/report.ts';
 import { readSettings, watchSettings } from '@/lib/settings.ts';
 import { answerMap } from './answer-map.ts';
 import { ALARM, ensureAlarm } from './alarm.ts';
+import { createWorkerLiveSession } from './live.ts';
 import { refreshBadge } from './badge.ts';
 import { pollEverything, pollOne } from './poll.ts';
 import { assertOwnPage, parseSymbol } from './senders.ts';
@@ -36,7 +39,14 @@ export default defineBackground(() => {
   browser.alarms.onAlarm.addListener(({ name }) => {
     if (name === ALARM) pollAll();
   });
-  onMessage('getMap', ({ data }) => answerMap(parseSymbol(data.symbol)));
+  const session = createWorkerLiveSession();
+  const answers = createRecentAnswers<MapAnswer>(() => Date.now());
+  onMessage('getMap', ({ data }) => {
+    const symbol = parseSymbol(data.symbol);
+    const isWatched = data.isWatched === true;
+    return answers.get(`${symbol} ${isWatched}`, () => answerMap(symbol, { session, isWatched }));
+  });
+  watchChanges(() => answers.clear());
   onMessage('pollNow', async ({ data, sender }) => {
     assertOwnPage(sender);
     await pollOne(parseSymbol(data.symbol));

@@ -1,42 +1,26 @@
 /** What the popup asks of the store, the worker and the tab, in the browser. */
 import { browser } from 'wxt/browser';
 import { sendMessage, type TabReport } from '@/lib/messages.ts';
-import { computeActiveBooks } from '@/lib/collect/active-books.ts';
-import { bookKeyOf, MARKET_IDS, parseBookKey } from '@/lib/markets/book-key.ts';
+import { readSymbolBooks } from '@/lib/collect/symbol-books.ts';
+import { bookKeyOf } from '@/lib/markets/book-key.ts';
 import { restoreColumn } from '@/lib/model/quantise.ts';
 import type { Settings } from '@/lib/settings.ts';
 import { readNewestMap } from '@/lib/store/newest-map.ts';
 import { openDatabase } from '@/lib/store/open-database.ts';
 import type { Database } from '@/lib/store/schema.ts';
-import { readStatus } from '@/lib/store/status-rows.ts';
-import type { SymbolStatus } from '@/lib/store/status.ts';
 import type { PopupPorts, StoredMap } from './popup-data.ts';
-
-/** Every exchange's status of `symbol`, as far as there is one, in the order of `MARKET_IDS`. */
-const readStatuses = async (db: Database, symbol: string): Promise<SymbolStatus[]> => {
-  const keys = MARKET_IDS.map((marketId) => bookKeyOf({ marketId, symbol }));
-  const statuses = await Promise.all(keys.map((key) => readStatus(db, key)));
-  return statuses.filter((status) => status !== undefined);
-};
 
 const readMap = async (
   db: Database,
   symbol: string,
   exchanges: Settings['exchanges'],
 ): Promise<StoredMap> => {
-  const statuses = await readStatuses(db, symbol);
-  const books = computeActiveBooks(symbol, exchanges, statuses);
-  const { column, parts } = await readNewestMap(db, books.map(bookKeyOf));
-  const active = books.map(({ marketId }) => marketId);
-  const refusals = statuses.flatMap((status) => {
-    const marketId = parseBookKey(status.symbol)?.marketId;
-    const isWanted = marketId && exchanges[marketId] === 'on' && !active.includes(marketId);
-    return isWanted && status.fault ? [{ marketId, kind: status.fault.kind }] : [];
-  });
+  const { active, refusals } = await readSymbolBooks(db, symbol, exchanges);
+  const { column, parts } = await readNewestMap(db, active.map(bookKeyOf));
   return {
     status: parts[0]?.status ?? null,
     column: column ? restoreColumn(column) : null,
-    exchanges: active,
+    exchanges: active.map(({ marketId }) => marketId),
     refusals,
   };
 };

@@ -1,4 +1,5 @@
 /** The newest map as the mark price has left it since: each book swept by its own exchange's marks. */
+import { type MarketId, parseBookKey } from '../markets/book-key.ts';
 import { sweepColumn } from '../model/live-column.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { computeCounted, computeMap, type MapPart, type NewestMap } from '../store/newest-map.ts';
@@ -13,7 +14,12 @@ const POLLED_WITHIN_MS = 3 * MINUTE_MS;
 export interface LiveMap extends NewestMap {
   /** Every book in the sum follows its mark price. */
   readonly isLive: boolean;
+  /** Exchanges whose books are in the sum. */
+  readonly exchanges: readonly MarketId[];
 }
+
+const exchangesOf = (parts: readonly MapPart[]): MarketId[] =>
+  parts.flatMap(({ bookKey }) => parseBookKey(bookKey)?.marketId ?? []);
 
 interface LivePart {
   readonly part: MapPart;
@@ -41,5 +47,6 @@ export const computeLiveMap = (map: NewestMap, read: LiveSession['read']): LiveM
   const isLive = inSum.length > 0 && inSum.every((one) => one.isLive);
   // By the same parts as before: a swept column's newer time must not make another one count as behind.
   const sum = computeMap(inSum.map(({ part }) => part)).column;
-  return { column: sum, parts: parts.map(({ part }) => part), isLive };
+  const exchanges = exchangesOf(inSum.map(({ part }) => part));
+  return { column: sum, parts: parts.map(({ part }) => part), isLive, exchanges };
 };

@@ -47,14 +47,14 @@ export interface LiveSpan extends MarkSpan {
 }
 
 export interface LiveSession {
-  /** Somebody watches `symbol`, whose books are those of `marketIds`. */
-  readonly watch: (symbol: string, marketIds: readonly MarketId[]) => void;
+  /** Somebody watches `symbol`, whose map is the sum of `books`. */
+  readonly watch: (symbol: string, books: readonly BookName[]) => void;
   /** What was heard of a book after `sinceMs` (the exchange's clock); null where nothing was. */
   readonly read: (bookKey: string, sinceMs: number) => LiveSpan | null;
 }
 
 interface Watched {
-  readonly marketIds: readonly MarketId[];
+  readonly names: readonly BookName[];
   readonly atMs: number;
 }
 
@@ -63,6 +63,8 @@ interface Followed {
   /** What the feed was last told to follow. */
   symbols: string;
 }
+
+const keysOf = (names: readonly BookName[]): string => names.map(bookKeyOf).join();
 
 export const createLiveSession = (ports: LivePorts): LiveSession => {
   const watched = new Map<string, Watched>();
@@ -134,9 +136,7 @@ export const createLiveSession = (ports: LivePorts): LiveSession => {
 
   /** Makes the books those of the watched symbols. */
   const settle = (): void => {
-    const names = [...watched].flatMap(([symbol, { marketIds }]) =>
-      marketIds.map((marketId) => ({ marketId, symbol })),
-    );
+    const names = [...watched.values()].flatMap((one) => one.names);
     const wanted = new Map(names.map((name) => [bookKeyOf(name), name]));
     for (const [bookKey, book] of books) if (!wanted.has(bookKey)) forget(bookKey, book);
     for (const [bookKey, name] of wanted)
@@ -180,11 +180,11 @@ export const createLiveSession = (ports: LivePorts): LiveSession => {
     if (isTicking) ports.startTimer(tick, TICK_MS);
   };
 
-  const watch: LiveSession['watch'] = (symbol, marketIds) => {
+  const watch: LiveSession['watch'] = (symbol, names) => {
     const before = watched.get(symbol);
     if (!before && watched.size >= MOST_WATCHED) return;
-    watched.set(symbol, { marketIds, atMs: ports.now() });
-    if (before?.marketIds.join() !== marketIds.join()) settle();
+    watched.set(symbol, { names, atMs: ports.now() });
+    if (!before || keysOf(before.names) !== keysOf(names)) settle();
     if (isTicking) return;
     isTicking = true;
     ports.startTimer(tick, TICK_MS);

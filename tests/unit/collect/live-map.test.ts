@@ -53,7 +53,11 @@ test('each book is swept by the marks of its own exchange before they are summed
   };
   const live = computeLiveMap(map, (bookKey) => spans[bookKey] ?? null);
   expect(coinsOf(live.column)).toEqual([2, 1, 0, 0, 0, 1]);
-  expect(live).toMatchObject({ isLive: true, column: { timeMs: NOON_MS + 21_000, price: 99.99 } });
+  expect(live).toMatchObject({
+    isLive: true,
+    exchanges: ['binance', 'bybit'],
+    column: { timeMs: NOON_MS + 21_000, price: 99.99 },
+  });
 });
 
 test('without marks the map is the stored one, and not live', () => {
@@ -74,7 +78,7 @@ test('a book too far behind to be in the sum does not come back into it by its m
   const old = { ...COLUMN, timeMs: NOON_MS - 60 * MINUTE_MS };
   const map = computeMap([partOf('BTCUSDT'), partOf('bybit:BTCUSDT', old)]);
   const live = computeLiveMap(map, () => spanAt(NOON_MS + 20_000, 110));
-  expect(live.isLive).toBe(true);
+  expect(live).toMatchObject({ isLive: true, exchanges: ['binance'] });
   // 110 is above all bins: all shorts are gone, and the longs are those of one book.
   expect(coinsOf(live.column)).toEqual([1, 1, 0, 0, 0, 0]);
 });

@@ -73,8 +73,14 @@ const createBench = () => {
   const close = (id: MarketId, symbol: string, liquidation: Liquidation): void =>
     feeds[id].ports?.onEvent({ kind: 'liquidation', symbol, liquidation });
   const now = (): number => nowMs;
+  const watch = (symbol: string, marketIds: readonly MarketId[]): void =>
+    session.watch(
+      symbol,
+      marketIds.map((marketId) => ({ marketId, symbol })),
+    );
   return {
     session,
+    watch,
     feeds,
     exchange,
     asked,
@@ -90,22 +96,22 @@ const createBench = () => {
 };
 
 test('a watched symbol is followed on its exchanges at once, and each question alike changes nothing', async () => {
-  const { session, feeds, pass } = createBench();
-  session.watch('BTCUSDT', ['binance', 'bybit']);
-  session.watch('ETHUSDT', ['binance']);
-  await pass(6, () => session.watch('BTCUSDT', ['binance', 'bybit']));
+  const { watch, feeds, pass } = createBench();
+  watch('BTCUSDT', ['binance', 'bybit']);
+  watch('ETHUSDT', ['binance']);
+  await pass(6, () => watch('BTCUSDT', ['binance', 'bybit']));
   expect(feeds.binance.follows).toEqual([['BTCUSDT'], ['BTCUSDT', 'ETHUSDT']]);
   expect(feeds.bybit.follows).toEqual([['BTCUSDT']]);
 });
 
 test('who has not asked for twelve seconds is not watching, and with the last one everything ends', async () => {
-  const { session, feeds, pass, timerCount, mark } = createBench();
-  session.watch('BTCUSDT', ['binance']);
-  session.watch('ETHUSDT', ['binance']);
-  await pass(12, () => session.watch('ETHUSDT', ['binance']));
+  const { session, watch, feeds, pass, timerCount, mark } = createBench();
+  watch('BTCUSDT', ['binance']);
+  watch('ETHUSDT', ['binance']);
+  await pass(12, () => watch('ETHUSDT', ['binance']));
   expect(feeds.binance.follows.at(-1)).toEqual(['BTCUSDT', 'ETHUSDT']);
   mark('binance', 'BTCUSDT', 1000);
-  await pass(1, () => session.watch('ETHUSDT', ['binance']));
+  await pass(1, () => watch('ETHUSDT', ['binance']));
   expect(feeds.binance.follows.at(-1)).toEqual(['ETHUSDT']);
   expect(session.read('BTCUSDT', 0)).toBeNull();
   await pass(13);
@@ -114,79 +120,79 @@ test('who has not asked for twelve seconds is not watching, and with the last on
 });
 
 test('watching again after the end begins again', async () => {
-  const { session, feeds, pass } = createBench();
-  session.watch('BTCUSDT', ['binance']);
+  const { watch, feeds, pass } = createBench();
+  watch('BTCUSDT', ['binance']);
   await pass(14);
-  session.watch('BTCUSDT', ['binance']);
+  watch('BTCUSDT', ['binance']);
   expect(feeds.binance.follows).toEqual([['BTCUSDT'], [], ['BTCUSDT']]);
 });
 
 test('an exchange that is switched off while a symbol is watched is left', async () => {
-  const { session, feeds } = createBench();
-  session.watch('BTCUSDT', ['binance', 'bybit']);
-  session.watch('BTCUSDT', ['bybit']);
+  const { watch, feeds } = createBench();
+  watch('BTCUSDT', ['binance', 'bybit']);
+  watch('BTCUSDT', ['bybit']);
   expect(feeds.binance.follows.at(-1)).toEqual([]);
   expect(feeds.bybit.follows).toEqual([['BTCUSDT']]);
 });
 
 test('of more symbols than two dozen those that came first are followed', () => {
-  const { session, feeds } = createBench();
-  for (let i = 0; i < 30; i++) session.watch(`COIN${i}USDT`, ['binance']);
+  const { watch, feeds } = createBench();
+  for (let i = 0; i < 30; i++) watch(`COIN${i}USDT`, ['binance']);
   expect(feeds.binance.follows.at(-1)).toHaveLength(24);
   expect(feeds.binance.follows.at(-1)).not.toContain('COIN24USDT');
 });
 
 test("each book has its own exchange's marks, and is live while they come", async () => {
-  const { session, open, mark, pass } = createBench();
-  session.watch('BTCUSDT', ['binance', 'bybit']);
+  const { session, watch, open, mark, pass } = createBench();
+  watch('BTCUSDT', ['binance', 'bybit']);
   open('binance');
   mark('binance', 'BTCUSDT', 61_000, 100);
   mark('bybit', 'BTCUSDT', 61_500, 90);
   expect(session.read('BTCUSDT', 60_000)).toMatchObject({ price: 100, isLive: true });
   expect(session.read('bybit:BTCUSDT', 60_000)).toMatchObject({ price: 90, lowestMark: 90 });
-  await pass(11, () => session.watch('BTCUSDT', ['binance', 'bybit']));
+  await pass(11, () => watch('BTCUSDT', ['binance', 'bybit']));
   expect(session.read('BTCUSDT', 60_000)).toMatchObject({ price: 100, isLive: false });
 });
 
 test('while the stream tells the mark price nothing is asked', async () => {
-  const { session, open, mark, pass, asked, now } = createBench();
-  session.watch('BTCUSDT', ['binance']);
+  const { watch, open, mark, pass, asked, now } = createBench();
+  watch('BTCUSDT', ['binance']);
   open('binance');
   await pass(30, () => {
-    session.watch('BTCUSDT', ['binance']);
+    watch('BTCUSDT', ['binance']);
     mark('binance', 'BTCUSDT', now());
   });
   expect(asked).toEqual([]);
 });
 
 test('without a stream, or with a silent one, the mark price is asked for every five seconds', async () => {
-  const { session, open, pass, asked, exchange, now } = createBench();
+  const { session, watch, open, pass, asked, exchange, now } = createBench();
   exchange.askMark = async () => ({ timeMs: now(), markPrice: 101 });
   const startMs = now();
-  session.watch('BTCUSDT', ['binance']);
-  await pass(13, () => session.watch('BTCUSDT', ['binance']));
+  watch('BTCUSDT', ['binance']);
+  await pass(13, () => watch('BTCUSDT', ['binance']));
   open('binance');
-  await pass(10, () => session.watch('BTCUSDT', ['binance']));
+  await pass(10, () => watch('BTCUSDT', ['binance']));
   const seconds = asked.map(({ atMs }) => (atMs - startMs) / SECOND_MS);
   expect(seconds).toEqual([2, 7, 12, 17, 22]);
   expect(session.read('BTCUSDT', 0)).toMatchObject({ price: 101, isLive: true });
 });
 
 test('an answer that takes long is waited for, not asked for again', async () => {
-  const { session, pass, asked, exchange } = createBench();
+  const { watch, pass, asked, exchange } = createBench();
   exchange.askMark = () => new Promise(() => {});
-  session.watch('BTCUSDT', ['binance']);
-  await pass(20, () => session.watch('BTCUSDT', ['binance']));
+  watch('BTCUSDT', ['binance']);
+  await pass(20, () => watch('BTCUSDT', ['binance']));
   expect(asked).toHaveLength(1);
 });
 
 test('forced closes are stored after five seconds, once, with what was observed', async () => {
-  const { session, open, mark, close, pass, recorded, now } = createBench();
-  session.watch('BTCUSDT', ['binance']);
+  const { watch, open, mark, close, pass, recorded, now } = createBench();
+  watch('BTCUSDT', ['binance']);
   open('binance');
   const startMs = now();
   const listen = (): void => {
-    session.watch('BTCUSDT', ['binance']);
+    watch('BTCUSDT', ['binance']);
     mark('binance', 'BTCUSDT', now());
   };
   await pass(1, listen);
@@ -207,11 +213,11 @@ test('forced closes are stored after five seconds, once, with what was observed'
 });
 
 test('a quiet stream is noted every half minute', async () => {
-  const { session, open, mark, pass, recorded, now } = createBench();
-  session.watch('BTCUSDT', ['binance']);
+  const { watch, open, mark, pass, recorded, now } = createBench();
+  watch('BTCUSDT', ['binance']);
   open('binance');
   await pass(61, () => {
-    session.watch('BTCUSDT', ['binance']);
+    watch('BTCUSDT', ['binance']);
     mark('binance', 'BTCUSDT', now());
   });
   expect(recorded).toHaveLength(2);
@@ -220,19 +226,19 @@ test('a quiet stream is noted every half minute', async () => {
 });
 
 test('what is held when the watching ends is stored', async () => {
-  const { session, open, mark, close, pass, recorded } = createBench();
-  session.watch('BTCUSDT', ['binance']);
+  const { watch, open, mark, close, pass, recorded } = createBench();
+  watch('BTCUSDT', ['binance']);
   await pass(11);
   open('binance');
   mark('binance', 'BTCUSDT', 1000);
   close('binance', 'BTCUSDT', CLOSE);
-  session.watch('BTCUSDT', ['bybit']);
+  watch('BTCUSDT', ['bybit']);
   expect(recorded.map(({ batch }) => batch.liquidations)).toEqual([[CLOSE]]);
 });
 
 test('a stream that is cut has observed nothing until it is open again', async () => {
-  const { session, feeds, open, mark, pass, recorded } = createBench();
-  session.watch('BTCUSDT', ['binance']);
+  const { watch, feeds, open, mark, pass, recorded } = createBench();
+  watch('BTCUSDT', ['binance']);
   open('binance');
   mark('binance', 'BTCUSDT', 1000);
   mark('binance', 'BTCUSDT', 2000);
@@ -248,14 +254,14 @@ test('a stream that is cut has observed nothing until it is open again', async (
 });
 
 test('a store that cannot be written to is reported, and the session goes on', async () => {
-  const { session, open, mark, pass, exchange, report, now } = createBench();
+  const { session, watch, open, mark, pass, exchange, report, now } = createBench();
   exchange.record = async () => {
     throw new Error('no disk');
   };
-  session.watch('BTCUSDT', ['binance']);
+  watch('BTCUSDT', ['binance']);
   open('binance');
   await pass(32, () => {
-    session.watch('BTCUSDT', ['binance']);
+    watch('BTCUSDT', ['binance']);
     mark('binance', 'BTCUSDT', now());
   });
   expect(report).toHaveBeenCalledTimes(1);
