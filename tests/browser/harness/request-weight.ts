@@ -17,7 +17,9 @@ export const hostsOfExtension = (requests: readonly LoggedRequest[]): string[] =
 
 /** The extension's own requests: the chart page's go to the page's host. */
 export const toExchange = (requests: readonly LoggedRequest[]): LoggedRequest[] =>
-  requests.filter(({ host }) => EXCHANGE_HOSTS.includes(host));
+  requests.filter(
+    ({ host, path }) => EXCHANGE_HOSTS.includes(host) && !path.startsWith('/__replay__/'),
+  );
 
 export const sumWeight = (requests: readonly LoggedRequest[]): number =>
   toExchange(requests).reduce((sum, { weight }) => sum + weight, 0);
