@@ -7,14 +7,21 @@
  * markets, and whether liquidations follow where it points (simulated-score.ts). Takes some minutes.
  * `--seeds 21,22,23` takes other markets than the usual three a regime.
  * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
+ *
+ * `--calibration`: whether learning from the liquidation stream helps (calibration-score.ts).
+ * `--modulation`: whether funding or the account ratio should move the mix (modulation-score.ts).
+ * `--sensitivity`: the first score with one parameter moved at a time (sensitivity-score.ts).
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MODEL_VERSION } from '../../lib/model/parameters.ts';
+import { formatCalibration, scoreCalibration } from './calibration-score.ts';
 import { formatCeiling, scoreCeiling } from './ceiling.ts';
+import { formatModulation, scoreModulation } from './modulation-score.ts';
 import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
 import { readRecordings } from './recordings.ts';
+import { formatSensitivity, scoreSensitivity } from './sensitivity-score.ts';
 import { scoreSimulated } from './simulated-score.ts';
 import { formatSimulatedScores } from './simulated-table.ts';
 
@@ -26,24 +33,26 @@ const { values } = parseArgs({
     simulated: { type: 'boolean', default: false },
     seeds: { type: 'string' },
     ceiling: { type: 'boolean', default: false },
+    calibration: { type: 'boolean', default: false },
+    modulation: { type: 'boolean', default: false },
+    sensitivity: { type: 'boolean', default: false },
   },
 });
 
-if (values.ceiling) {
-  const rows = scoreCeiling();
-  console.log(values.json ? JSON.stringify(rows, null, 1) : formatCeiling(rows));
+const print = <Rows>(rows: Rows, format: (rows: Rows) => string): never => {
+  console.log(values.json ? JSON.stringify(rows, null, 1) : format(rows));
   process.exit(0);
+};
+
+const seeds = values.seeds?.split(',').map(Number);
+if (seeds?.some((seed) => !Number.isInteger(seed))) {
+  console.error('--seeds takes whole numbers with commas between them.');
+  process.exit(1);
 }
-if (values.simulated) {
-  const seeds = values.seeds?.split(',').map(Number);
-  if (seeds?.some((seed) => !Number.isInteger(seed))) {
-    console.error('--seeds takes whole numbers with commas between them.');
-    process.exit(1);
-  }
-  const scores = scoreSimulated(seeds ? { seeds } : {});
-  console.log(values.json ? JSON.stringify(scores, null, 1) : formatSimulatedScores(scores));
-  process.exit(0);
-}
+if (values.ceiling) print(scoreCeiling(), formatCeiling);
+if (values.calibration) print(scoreCalibration(seeds), formatCalibration);
+if (values.modulation) print(scoreModulation(), formatModulation);
+if (values.simulated) print(scoreSimulated(seeds ? { seeds } : {}), formatSimulatedScores);
 
 const fixed = (value: number): string => value.toFixed(3).replace(/^(-?)0\./, '$1.');
 const billions = (usd: number): string => (usd / 1e9).toFixed(2);
@@ -74,10 +83,12 @@ if (!existsSync(values.data)) {
   console.error(`No recordings in ${values.data}; name a folder with --data or LENS_MARKET.`);
   process.exit(1);
 }
-const scores = readRecordings(values.data).flatMap(scoreRecording);
-if (scores.length === 0) {
+const recordings = readRecordings(values.data);
+if (recordings.length === 0) {
   console.error(`No SYMBOL-4h.csv with its SYMBOL-klines-5m.csv.gz in ${values.data}.`);
   process.exit(1);
 }
+if (values.sensitivity) print(recordings.flatMap(scoreSensitivity), formatSensitivity);
+const scores = recordings.flatMap(scoreRecording);
 if (values.json) console.log(JSON.stringify(scores, null, 1));
 else console.log([`model version ${MODEL_VERSION}`, HEAD, ...scores.flatMap(linesOf)].join('\n'));

@@ -6,45 +6,16 @@
  * per bin and very unequal in size, so a true map has teeth that nothing published can show; agreement
  * is therefore also given over zones of five bins (0.25 %).
  */
-import { binOfPrice } from '../../lib/model/bins.ts';
 import type { Column } from '../../lib/model/column.ts';
 import type { Side } from '../../lib/model/market-data.ts';
 import { computeSpearman } from '../../lib/model/statistics.ts';
+import { readOutwards, sumZones, topPlaces } from '../../lib/model/zones.ts';
 
-export const WITHIN_SHARE = 0.1;
-export const ZONE_BINS = 5;
-export const TOP_SHARE = 0.1;
+const WITHIN_SHARE = 0.1;
 
-/** Coins per bin of one side, from the bin next to `price` outwards to `withinShare` of it. */
-export const readOutwards = (
-  column: Column,
-  price: number,
-  side: Side,
-  withinShare = WITHIN_SHARE,
-): Float64Array => {
-  const sign = side === 'long' ? -1 : 1;
-  const coins = side === 'long' ? column.longCoins : column.shortCoins;
-  const here = binOfPrice(price);
-  const count = Math.abs(binOfPrice(price * (1 + sign * withinShare)) - here);
-  return Float64Array.from({ length: count }, (_, n) => {
-    return coins[here + sign * (n + 1) - column.firstBin] ?? 0;
-  });
-};
-
-/** Sums of each `ZONE_BINS` bins; bins left over at the far end are left out. */
-export const sumZones = (bins: Float64Array): Float64Array => {
-  const zones = new Float64Array(Math.floor(bins.length / ZONE_BINS));
-  for (let n = 0; n < zones.length * ZONE_BINS; n++) {
-    zones[Math.floor(n / ZONE_BINS)]! += bins[n]!;
-  }
-  return zones;
-};
-
-/** Places of the largest tenth of `values`, the largest first; of equal ones the nearer first. */
-export const topPlaces = (values: Float64Array): number[] =>
-  Array.from(values, (_, n) => n)
-    .sort((a, b) => values[b]! - values[a]! || a - b)
-    .slice(0, Math.max(1, Math.floor(values.length * TOP_SHARE)));
+/** Coins per bin of one side, from the bin next to `price` outwards to 10 % away. */
+export const readNear = (column: Column, price: number, side: Side): Float64Array =>
+  readOutwards(column, price, side, WITHIN_SHARE);
 
 /** Share of all of `truth` that lies in the top tenth of `estimate`; NaN where there is no truth. */
 export const computeTopShare = (estimate: Float64Array, truth: Float64Array): number => {
@@ -92,8 +63,8 @@ export const compareMaps = (
   price: number,
   side: Side,
 ): Agreement => {
-  const guessed = readOutwards(estimate, price, side);
-  const real = readOutwards(truth, price, side);
+  const guessed = readNear(estimate, price, side);
+  const real = readNear(truth, price, side);
   return {
     spearman: computeSpearman(guessed, real),
     zoneSpearman: computeSpearman(sumZones(guessed), sumZones(real)),

@@ -60,8 +60,9 @@ const add = (values: Float64Array, at: number, value: number): void => {
 export const predictByModel = (
   recording: Recording,
   parameters: ModelParameters = PARAMETERS,
+  bracketsSymbol = `${recording.symbol}USDT`,
 ): PerBar => {
-  const context = createBookContext(bracketsOf(`${recording.symbol}USDT`), parameters);
+  const context = createBookContext(bracketsOf(bracketsSymbol), parameters);
   const book = createPositionBook(context.leverages);
   const perBar = emptyBars(recording.bars.length);
   for (const { bar, step } of stepsOf(recording)) {

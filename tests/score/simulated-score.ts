@@ -5,7 +5,8 @@
 import type { ModelParameters } from '../../lib/model/parameters.ts';
 import { SIDES, type Side } from '../../lib/model/market-data.ts';
 import { DAY_MS, HOUR_MS } from '../../lib/model/time.ts';
-import { computeLift, type AheadRun, type Lift } from './ahead-score.ts';
+import { computeLift, type AheadRun, type Lift } from '../../lib/model/lift.ts';
+import { createRandom } from '../../lib/model/statistics.ts';
 import { compareMaps, type Agreement } from './map-agreement.ts';
 import { createFlowOracle, createMixOracle } from './oracle-estimators.ts';
 import { createModelEstimator, estimateNaively, type Estimator } from './simulated-estimators.ts';
@@ -60,7 +61,7 @@ const estimatorsOf = (
 ];
 
 /** The middle one; NaN (a map without anything to find) does not count. */
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length === 0
@@ -131,7 +132,7 @@ const scoreRegime = (regime: Regime, options: SimulatedScoreOptions): SimulatedS
       ahead: computeLift(
         runs.map((run) => run.ahead),
         side,
-        BOOTSTRAP_SEED,
+        createRandom(BOOTSTRAP_SEED),
       ),
     })),
   );

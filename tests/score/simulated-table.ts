@@ -20,7 +20,9 @@ const lineOf = (s: SimulatedScore): string =>
     fixed(s.zoneSpearman).padStart(7),
     `${fixed(s.topShare)} of ${fixed(s.bestTopShare)}`.padStart(14),
     fixed(s.clusterError).padStart(9),
-    `${fixed(s.ahead.lift)} (${fixed(s.ahead.low)} to ${fixed(s.ahead.high)})`.padStart(21),
+    `${fixed(s.ahead.lift)} (${fixed(s.ahead.interval.low)} to ${fixed(s.ahead.interval.high)})`.padStart(
+      21,
+    ),
     String(s.ahead.zones).padStart(7),
   ].join(' ');
 

@@ -86,7 +86,7 @@ export const createArrivals = (parts: ArrivalParts): Arrivals => {
         const { arrivalsPerDay } = parametersOf(kind);
         const mean = (arrivalsPerDay * crowd * activity * stepMs) / DAY_MS;
         for (let n = random.count(mean); n > 0; n--) {
-          enter(drawWish(kind, outlook, brackets, crowd, random), step, price);
+          enter(drawWish(kind, outlook, brackets, parameters, random), step, price);
         }
       }
     },

@@ -15,17 +15,18 @@ const CALM = { momentum: 0, sentiment: 0, premiumPoints: 0 };
 
 export const placeFirstPositions = (
   { desk, house, arrivals, positions }: Floor,
-  { startPrice, lotCoins, dailyVolatility, crowd }: MarketParameters,
+  parameters: MarketParameters,
   brackets: readonly Bracket[],
   random: Random,
 ): void => {
+  const { startPrice, lotCoins, dailyVolatility, crowd } = parameters;
   for (let kind = 0; kind < TRADER_KINDS.length; kind++) {
     const t = parametersOf(kind);
     const longer = Math.exp(t.lifeDeviation ** 2);
     const meanDays = (t.lifeMedianMinutes * Math.sqrt(longer)) / DAY_MINUTES;
     const count = Math.round((t.arrivalsPerDay * crowd * meanDays) / (1 - t.hopeShare / 2));
     for (let n = 0; n < count; n++) {
-      const wish = drawWish(kind, CALM, brackets, crowd, random);
+      const wish = drawWish(kind, CALM, brackets, parameters, random);
       const lifeMinutes = wish.lifeMinutes * longer;
       const age = random.uniform() * lifeMinutes;
       const wandered = dailyVolatility * Math.sqrt(age / DAY_MINUTES) * random.normal();

@@ -156,6 +156,11 @@ export interface MarketParameters {
    * some hundred thousand open positions; 1 makes some 26 thousand, less is quicker and coarser.
    */
   readonly crowd: number;
+  /**
+   * Retail and swing traders set each leverage as often as usual times leverage to this power: above 0 they
+   * dare more. 0 is what the sources say; other values are for markets whose mix differs from the model's.
+   */
+  readonly leverageShift: number;
   readonly startPrice: number;
   readonly tickSize: number;
   readonly lotCoins: number;
@@ -216,6 +221,7 @@ export interface MarketParameters {
 
 export const MARKET: MarketParameters = {
   crowd: 1,
+  leverageShift: 0,
   startPrice: 60_000,
   tickSize: 0.1,
   lotCoins: 0.001,

@@ -1,7 +1,12 @@
 /** Who comes to the market and what they want: direction, size, leverage, patience, stops. */
 import { bracketAt, largestNotionalAt } from '../../../lib/model/brackets.ts';
 import type { Bracket } from '../../../lib/model/market-data.ts';
-import { TRADER_KINDS, TRADERS, type TraderParameters } from './market-parameters.ts';
+import {
+  TRADER_KINDS,
+  TRADERS,
+  type MarketParameters,
+  type TraderParameters,
+} from './market-parameters.ts';
 import type { Random } from './random.ts';
 
 /** A position that somebody wants to open. */
@@ -49,15 +54,21 @@ const drawMargin = (t: TraderParameters, random: Random): number => {
 
 const SMALLEST_USD = 100;
 
+/** How often each leverage is set, where a market's traders dare more or less than usual. */
+const weightsOf = (t: TraderParameters, leverageShift: number): readonly number[] =>
+  leverageShift === 0 || t === TRADERS.hedger
+    ? t.leverageWeights
+    : t.leverageWeights.map((weight, n) => weight * t.leverages[n]! ** leverageShift);
+
 /** The leverage set, lowered to what the brackets allow for the size that it gives. */
 const drawSize = (
   t: TraderParameters,
   brackets: readonly Bracket[],
-  crowd: number,
+  { crowd, leverageShift }: MarketParameters,
   random: Random,
 ) => {
   const margin = drawMargin(t, random) / crowd;
-  const wanted = random.pick(t.leverages, t.leverageWeights);
+  const wanted = random.pick(t.leverages, weightsOf(t, leverageShift));
   const largest = brackets.at(-3)?.capUsd ?? Number.POSITIVE_INFINITY;
   const notionalUsd = Math.min(largest, Math.max(SMALLEST_USD, margin * wanted));
   const allowed = bracketAt(brackets, notionalUsd).maxLeverage;
@@ -67,16 +78,16 @@ const drawSize = (
 export const drawLifeMinutes = (t: TraderParameters, leverage: number, random: Random): number =>
   random.spread(t.lifeMedianMinutes, t.lifeDeviation) * (t.lifeLeverage / leverage) ** t.lifePower;
 
-/** `crowd` times as many traders as usual come, each that much smaller. */
+/** Of the market's parameters `crowd` and `leverageShift` count here. */
 export const drawWish = (
   kind: number,
   outlook: Outlook,
   brackets: readonly Bracket[],
-  crowd: number,
+  parameters: MarketParameters,
   random: Random,
 ): Wish => {
   const t = parametersOf(kind);
-  const { notionalUsd, setting } = drawSize(t, brackets, crowd, random);
+  const { notionalUsd, setting } = drawSize(t, brackets, parameters, random);
   const hasSpare = random.uniform() < t.spareShare;
   const spare = hasSpare ? random.spread(t.spareMedian, t.spareDeviation) : 0;
   const stopAt = t.stopFrom + random.uniform() * (t.stopTo - t.stopFrom);

@@ -5,10 +5,9 @@ import {
   compareMaps,
   computeTopShare,
   findNearestBig,
-  readOutwards,
-  sumZones,
-  topPlaces,
+  readNear,
 } from '../../score/map-agreement.ts';
+import { sumZones, topPlaces } from '../../../lib/model/zones.ts';
 
 const here = binOfPrice(60_000);
 const price = priceOfBin(here + 0.5);
@@ -24,12 +23,12 @@ const columnWith = (longs: Record<number, number>, shorts: Record<number, number
 describe('agreement of two maps', () => {
   it('reads each side outwards from the bin next to the price, to 10 %', () => {
     const column = columnWith({ 1: 5, 3: 7 }, { 2: 9 });
-    const longs = readOutwards(column, price, 'long');
+    const longs = readNear(column, price, 'long');
     // ln(1 / 0.9) / ln(1.0005) = 210.8 bins down, ln(1.1) / ln(1.0005) = 190.7 bins up
     expect(Math.abs(longs.length - 211)).toBeLessThanOrEqual(1);
-    expect(Math.abs(readOutwards(column, price, 'short').length - 191)).toBeLessThanOrEqual(1);
+    expect(Math.abs(readNear(column, price, 'short').length - 191)).toBeLessThanOrEqual(1);
     expect([...longs.subarray(0, 4)]).toEqual([5, 0, 7, 0]);
-    expect([...readOutwards(column, price, 'short').subarray(0, 3)]).toEqual([0, 9, 0]);
+    expect([...readNear(column, price, 'short').subarray(0, 3)]).toEqual([0, 9, 0]);
   });
 
   it('is perfect for the same map at any scale', () => {

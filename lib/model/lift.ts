@@ -10,21 +10,23 @@
  *
  *   lift = coins liquidated in marked zones / coins liquidated in their matches (mean of the two)
  */
-import { binOfPrice } from '../../lib/model/bins.ts';
-import type { Column } from '../../lib/model/column.ts';
-import type { Side } from '../../lib/model/market-data.ts';
-import { DAY_MS } from '../../lib/model/time.ts';
-import { readOutwards, sumZones, topPlaces, ZONE_BINS } from './map-agreement.ts';
-import { createRandom } from '../../lib/model/statistics.ts';
+import { binOfPrice } from './bins.ts';
+import type { Column } from './column.ts';
+import type { Liquidation, Side } from './market-data.ts';
+import { bootstrapBlocks, type Interval } from './statistics.ts';
+import { DAY_MS } from './time.ts';
+import { readOutwards, sumZones, topPlaces, ZONE_BINS } from './zones.ts';
 
-export const AHEAD_MS = DAY_MS;
+const AHEAD_MS = DAY_MS;
 /** Zones this far from the price are looked at; a day seldom goes farther. */
 const AHEAD_SHARE = 0.04;
 const MATCH_ZONES = 4;
 
+/** One forced close, where it was triggered. */
 export interface Forced {
   readonly timeMs: number;
   readonly side: Side;
+  /** Mark price that triggered it. */
   readonly price: number;
   readonly coins: number;
 }
@@ -38,9 +40,8 @@ interface DayCount {
 
 export interface Lift {
   readonly lift: number;
-  /** 95 % interval: days are drawn with replacement, since neighbouring moments look at the same day. */
-  readonly low: number;
-  readonly high: number;
+  /** 95 %: days are drawn with replacement, since neighbouring moments look at the same day. */
+  readonly interval: Interval;
   /** Marked zones that had both matches. */
   readonly zones: number;
   readonly days: number;
@@ -56,11 +57,12 @@ const countAhead = (
 ): Float64Array => {
   const zones = new Float64Array(zoneCount);
   const here = binOfPrice(price);
-  for (let n = from; n < forced.length && forced[n]!.timeMs < untilMs; n++) {
-    const distance = Math.abs(binOfPrice(forced[n]!.price) - here) - 1;
-    const isBehind = forced[n]!.price > price === (forced[n]!.side === 'long');
+  for (const one of forced.slice(from)) {
+    if (one.timeMs >= untilMs) break;
+    const distance = Math.abs(binOfPrice(one.price) - here) - 1;
+    const isBehind = one.price > price === (one.side === 'long');
     const zone = Math.floor(distance / ZONE_BINS);
-    if (!isBehind && zone >= 0 && zone < zoneCount) zones[zone]! += forced[n]!.coins;
+    if (!isBehind && zone >= 0 && zone < zoneCount) zones[zone] = (zones[zone] ?? 0) + one.coins;
   }
   return zones;
 };
@@ -86,8 +88,8 @@ const addMoment = (day: DayCount, places: readonly number[], ahead: Float64Array
     const nearer = matchOf(marked, zone, -1, ahead.length);
     const farther = matchOf(marked, zone, 1, ahead.length);
     if (nearer < 0 || farther < 0) continue;
-    day.marked += ahead[zone]!;
-    day.matched += (ahead[nearer]! + ahead[farther]!) / 2;
+    day.marked += ahead[zone] ?? 0;
+    day.matched += ((ahead[nearer] ?? 0) + (ahead[farther] ?? 0)) / 2;
     day.zones++;
   }
 };
@@ -100,22 +102,11 @@ const liftOf = (days: readonly DayCount[]): number => {
   return matched > 0 ? marked / matched : Number.NaN;
 };
 
-const summarise = (days: readonly DayCount[], seed: number): Lift => {
-  const random = createRandom(seed);
-  const draws = Float64Array.from({ length: ROUNDS }, () =>
-    liftOf(days.map(() => days[Math.floor(random() * days.length)]!)),
-  )
-    .filter((value) => Number.isFinite(value))
-    .sort();
-  const at = (share: number): number => draws[Math.floor(share * (draws.length - 1))] ?? Number.NaN;
-  const zones = days.reduce((sum, day) => sum + day.zones, 0);
-  return { lift: liftOf(days), low: at(0.025), high: at(0.975), zones, days: days.length };
-};
-
 export interface AheadRun {
   /** Maps in order of time, with the price (mark) that each is looked at from. */
   readonly columns: readonly Column[];
-  readonly prices: readonly number[];
+  /** By default each column's own price. */
+  readonly prices?: readonly number[];
   /** All liquidations of the run in any order. */
   readonly forced: readonly Forced[];
   /** Moments whose 24 hours would reach past this are left out. */
@@ -129,9 +120,10 @@ const countRun = (run: AheadRun, side: Side): DayCount[] => {
   run.columns.forEach((column, n) => {
     const { timeMs } = column;
     if (timeMs + AHEAD_MS > run.endMs) return;
-    while (from < forced.length && forced[from]!.timeMs < timeMs) from++;
-    const zones = sumZones(readOutwards(column, run.prices[n]!, side, AHEAD_SHARE));
-    const ahead = countAhead(forced, from, timeMs + AHEAD_MS, run.prices[n]!, zones.length);
+    while ((forced[from]?.timeMs ?? Infinity) < timeMs) from++;
+    const price = run.prices?.[n] ?? column.price;
+    const zones = sumZones(readOutwards(column, price, side, AHEAD_SHARE));
+    const ahead = countAhead(forced, from, timeMs + AHEAD_MS, price, zones.length);
     const day = days.get(Math.floor(timeMs / DAY_MS)) ?? { marked: 0, matched: 0, zones: 0 };
     days.set(Math.floor(timeMs / DAY_MS), day);
     addMoment(day, topPlaces(zones), ahead);
@@ -139,9 +131,51 @@ const countRun = (run: AheadRun, side: Side): DayCount[] => {
   return [...days.values()];
 };
 
-/** Lift of one side over several runs (seeds) together. Random numbers come from `seed`. */
-export const computeLift = (runs: readonly AheadRun[], side: Side, seed: number): Lift =>
-  summarise(
-    runs.flatMap((run) => countRun(run, side)),
-    seed,
-  );
+/**
+ * Lift of one side over several runs (markets) together; NaN where the matches saw nothing. Hours in which
+ * nobody listened may be missing from `forced`: they are missing from marked and matched zones alike.
+ */
+export const computeLift = (runs: readonly AheadRun[], side: Side, random: () => number): Lift => {
+  const days = runs.flatMap((run) => countRun(run, side));
+  return {
+    lift: liftOf(days),
+    interval: bootstrapBlocks(days, liftOf, { random, rounds: ROUNDS }),
+    zones: days.reduce((sum, day) => sum + day.zones, 0),
+    days: days.length,
+  };
+};
+
+/** Extremes of the mark price (or of trades) over one period. */
+export interface Extremes {
+  readonly openTimeMs: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+/**
+ * Where liquidations were triggered. An exchange tells the bankruptcy price, which lies beyond the trigger by
+ * the maintenance margin; a long is triggered on the way down to the low of its minute, so that low is
+ * taken, and the high for a short. One without a candle is left out.
+ */
+export const locateForced = (
+  liquidations: readonly Liquidation[],
+  candles: readonly Extremes[],
+  periodMs: number,
+): Forced[] => {
+  const byTime = new Map(candles.map((candle) => [candle.openTimeMs, candle]));
+  return liquidations.flatMap(({ timeMs, side, quantityCoins }) => {
+    const candle = byTime.get(Math.floor(timeMs / periodMs) * periodMs);
+    const price = (side === 'long' ? candle?.low : candle?.high) ?? 0;
+    return price > 0 && quantityCoins > 0 ? [{ timeMs, side, price, coins: quantityCoins }] : [];
+  });
+};
+
+const FEWEST_ZONES = 30;
+const FEWEST_DAYS = 7;
+
+/** Lift of the user's own data; null while it rests on too few zones or days to be shown. */
+export const computeLiveLift = (run: AheadRun, side: Side, random: () => number): Lift | null => {
+  const lift = computeLift([run], side, random);
+  const isEnough = lift.zones >= FEWEST_ZONES && lift.days >= FEWEST_DAYS;
+  return isEnough && Number.isFinite(lift.lift) ? lift : null;
+};

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { binOfPrice, priceOfBin } from '../../../lib/model/bins.ts';
 import type { Column } from '../../../lib/model/column.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/model/time.ts';
-import { computeLift, type AheadRun, type Forced } from '../../score/ahead-score.ts';
+import { computeLift, type AheadRun, type Forced } from '../../../lib/model/lift.ts';
+import { createRandom } from '../../../lib/model/statistics.ts';
 
 const here = binOfPrice(60_000);
 const price = priceOfBin(here + 0.5);
@@ -47,7 +48,7 @@ describe('lift ahead of time', () => {
       forcedIn(3, 2, 6 * HOUR_MS),
       forcedIn(5, 4, 7 * HOUR_MS),
     ];
-    const lift = computeLift([runOf(forced)], 'long', 1);
+    const lift = computeLift([runOf(forced)], 'long', createRandom(1));
     expect(lift.lift).toBeCloseTo(2, 12);
     expect(lift.zones).toBe(2);
     expect(lift.days).toBe(1);
@@ -61,16 +62,18 @@ describe('lift ahead of time', () => {
       forcedIn(4, 100, -1),
     ];
     // 6 against (6 + 0) / 2, at both moments.
-    expect(computeLift([runOf(forced)], 'long', 1).lift).toBeCloseTo(2, 12);
+    expect(computeLift([runOf(forced)], 'long', createRandom(1)).lift).toBeCloseTo(2, 12);
   });
 
   it('has no figure where nothing was liquidated near', () => {
-    expect(computeLift([runOf([])], 'long', 1).lift).toBeNaN();
-    expect(computeLift([runOf([forcedIn(4, 1, 1)])], 'short', 1).zones).toBeGreaterThanOrEqual(0);
+    expect(computeLift([runOf([])], 'long', createRandom(1)).lift).toBeNaN();
+    expect(
+      computeLift([runOf([forcedIn(4, 1, 1)])], 'short', createRandom(1)).zones,
+    ).toBeGreaterThanOrEqual(0);
   });
 
   it('leaves out moments whose day ahead is not over', () => {
     const run = { ...runOf([forcedIn(4, 1, 1)]), endMs: DAY_MS / 2 };
-    expect(computeLift([run], 'long', 1).zones).toBe(0);
+    expect(computeLift([run], 'long', createRandom(1)).zones).toBe(0);
   });
 });
