@@ -51,6 +51,8 @@ export interface Replay {
   peaks(): ReturnType<typeof describePeaks>;
   /** Ends every open stream, as the exchange does after 24 hours. */
   cutStreams(): void;
+  /** How many streams are open. */
+  openStreams(): number;
   stop(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function startReplay(options: ReplayOptions = {}): Promise<Replay> 
     usedWeight: () => exchanges.binance.limits.used('weight'),
     peaks: () => describePeaks(exchanges),
     cutStreams: streams.cut,
+    openStreams: streams.count,
     async stop() {
       streams.stop();
       connections.destroyAll();

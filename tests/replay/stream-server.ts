@@ -41,6 +41,8 @@ type Opening = Pick<Connection, 'dialect' | 'combined' | 'names' | 'silent'>;
 export interface Streams {
   /** Ends every open connection, as the exchange does after 24 hours. */
   cut(): void;
+  /** How many connections are open. */
+  count(): number;
   stop(): void;
 }
 
@@ -74,6 +76,7 @@ export function attachStreams(server: Server, context: StreamContext): Streams {
   const stopFeed = startFeed(clock, context.faults, connections);
   return {
     cut: () => connections.forEach(({ socket }) => socket.close(GOING_AWAY)),
+    count: () => connections.size,
     stop() {
       stopFeed();
       sockets.close();
