@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { binOfPrice, priceOfBin } from '../../../lib/model/bins.ts';
 import type { Column } from '../../../lib/model/column.ts';
-import { DAY_MS, HOUR_MS } from '../../../lib/model/time.ts';
-import { computeLift, type AheadRun, type Forced } from '../../../lib/model/lift.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
+import {
+  computeLift,
+  computeLiveLift,
+  locateForced,
+  type AheadRun,
+  type Forced,
+} from '../../../lib/model/lift.ts';
 import { createRandom } from '../../../lib/model/statistics.ts';
 
 const here = binOfPrice(60_000);
@@ -75,5 +81,54 @@ describe('lift ahead of time', () => {
   it('leaves out moments whose day ahead is not over', () => {
     const run = { ...runOf([forcedIn(4, 1, 1)]), endMs: DAY_MS / 2 };
     expect(computeLift([run], 'long', createRandom(1)).zones).toBe(0);
+  });
+});
+
+describe('where a liquidation was triggered', () => {
+  const candles = [{ openTimeMs: 0, high: 105, low: 95 }];
+  const forced = { timeMs: 59_999, price: 90, quantityCoins: 2 };
+
+  it('is the low of its minute for a long, the high for a short', () => {
+    const both = [
+      { ...forced, side: 'long' as const },
+      { ...forced, side: 'short' as const },
+    ];
+    expect(locateForced(both, candles, MINUTE_MS)).toEqual([
+      { timeMs: 59_999, side: 'long', price: 95, coins: 2 },
+      { timeMs: 59_999, side: 'short', price: 105, coins: 2 },
+    ]);
+  });
+
+  it('is unknown without a candle', () => {
+    expect(
+      locateForced([{ ...forced, timeMs: MINUTE_MS, side: 'long' }], candles, MINUTE_MS),
+    ).toEqual([]);
+    expect(
+      locateForced([{ ...forced, quantityCoins: Number.NaN, side: 'long' }], candles, MINUTE_MS),
+    ).toEqual([]);
+  });
+});
+
+describe('the lift of live data', () => {
+  /** Hourly maps; each hour 6 coins go in the marked zone and 3 in each beside it. */
+  const runFor = (days: number): AheadRun => ({
+    columns: Array.from({ length: days * 24 }, (_, n) => columnAt(n * HOUR_MS)),
+    forced: Array.from({ length: days * 24 }, (_, n) => [
+      forcedIn(4, 6, n * HOUR_MS),
+      forcedIn(3, 3, n * HOUR_MS),
+      forcedIn(5, 3, n * HOUR_MS),
+    ]).flat(),
+    endMs: days * DAY_MS,
+  });
+
+  it('is hidden while it rests on less than a week', () => {
+    expect(computeLiveLift(runFor(3), 'long', createRandom(1))).toBeNull();
+    const lift = computeLiveLift(runFor(9), 'long', createRandom(1));
+    expect(lift?.lift).toBeCloseTo(2, 9);
+    expect(lift?.interval.low).toBeCloseTo(2, 9);
+  });
+
+  it('is hidden where nothing was liquidated', () => {
+    expect(computeLiveLift({ ...runFor(9), forced: [] }, 'long', createRandom(1))).toBeNull();
   });
 });
