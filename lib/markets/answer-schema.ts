@@ -25,7 +25,7 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-export type Schema<Output> = v.GenericSchema<unknown, Output>;
+type Schema<Output> = v.GenericSchema<unknown, Output>;
 
 /** `value` as `schema` has it; `where` is what an error says first. */
 export const parseWith = <Output>(

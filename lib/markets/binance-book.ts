@@ -4,20 +4,20 @@ import { amount, decimal, parseWith, positive, timeMs } from './answer-schema.ts
 import { costOf, requestBinance } from './binance-request.ts';
 import type { RequestPorts } from './http-request.ts';
 
-export interface DepthLevel {
+interface DepthLevel {
   readonly price: number;
   readonly quantityCoins: number;
 }
 
 /** The order book at a moment, each side from the best price outwards. */
-export interface Depth {
+interface Depth {
   readonly timeMs: number;
   readonly bids: readonly DepthLevel[];
   readonly asks: readonly DepthLevel[];
   readonly usedWeight1m: number | null;
 }
 
-export interface Ticker24h {
+interface Ticker24h {
   readonly closeTimeMs: number;
   readonly lastPrice: number;
   readonly high: number;
@@ -28,7 +28,7 @@ export interface Ticker24h {
   readonly usedWeight1m: number | null;
 }
 
-export type DepthLevels = 5 | 10 | 20 | 50 | 100 | 500 | 1000;
+type DepthLevels = 5 | 10 | 20 | 50 | 100 | 500 | 1000;
 
 export interface BinanceBook {
   /** Costs a weight of 2 up to 50 levels, 5 for 100, 10 for 500, 20 for 1000. */
@@ -58,15 +58,12 @@ const toLevel = ([price, quantityCoins]: readonly [number, number, ...unknown[]]
   quantityCoins,
 });
 
-export const parseDepth = (body: unknown, endpoint: string): Omit<Depth, 'usedWeight1m'> => {
+const parseDepth = (body: unknown, endpoint: string): Omit<Depth, 'usedWeight1m'> => {
   const { T, bids, asks } = parseWith(DepthSchema, body, endpoint);
   return { timeMs: T, bids: bids.map(toLevel), asks: asks.map(toLevel) };
 };
 
-export const parseTicker24h = (
-  body: unknown,
-  endpoint: string,
-): Omit<Ticker24h, 'usedWeight1m'> => {
+const parseTicker24h = (body: unknown, endpoint: string): Omit<Ticker24h, 'usedWeight1m'> => {
   const row = parseWith(TickerSchema, body, endpoint);
   return {
     closeTimeMs: row.closeTime,
@@ -80,7 +77,7 @@ export const parseTicker24h = (
 };
 
 /** Request weight of an order book of so many levels. */
-export const depthWeight = (levels: DepthLevels): number => {
+const depthWeight = (levels: DepthLevels): number => {
   if (levels <= 50) return 2;
   if (levels === 100) return 5;
   return levels === 500 ? 10 : 20;

@@ -13,7 +13,7 @@ export interface BinanceRequest {
   readonly cost: RequestCost;
 }
 
-export interface BinanceAnswer {
+interface BinanceAnswer {
   readonly body: unknown;
   readonly usedWeight1m: number | null;
 }

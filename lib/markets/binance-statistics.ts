@@ -12,20 +12,20 @@ import type { MarketAnswer, RangeRequest } from './market.ts';
 import { tidyRows } from './tidy-rows.ts';
 
 /** How accounts or positions divide at a moment; the shares add up to 1. */
-export interface LongShortShares {
+interface LongShortShares {
   readonly timeMs: number;
   readonly longShare: number;
   readonly shortShare: number;
 }
 
 /** What takers bought and sold in the five minutes that begin at `timeMs`. */
-export interface TakerVolume {
+interface TakerVolume {
   readonly timeMs: number;
   readonly buyCoins: number;
   readonly sellCoins: number;
 }
 
-export interface FundingPoint {
+interface FundingPoint {
   readonly timeMs: number;
   /** As a fraction: 0.0001 is 0.01 %. Above 0, longs paid. */
   readonly fundingRate: number;
@@ -54,21 +54,21 @@ const FundingSchema = v.object({
   markPrice: v.optional(v.union([positive, v.literal('')])),
 });
 
-export const parseLongShort = (body: unknown, endpoint: string): LongShortShares[] =>
+const parseLongShort = (body: unknown, endpoint: string): LongShortShares[] =>
   parseRows(LongShortSchema, body, endpoint).map((row) => ({
     timeMs: row.timestamp,
     longShare: row.longAccount,
     shortShare: row.shortAccount,
   }));
 
-export const parseTakerVolume = (body: unknown, endpoint: string): TakerVolume[] =>
+const parseTakerVolume = (body: unknown, endpoint: string): TakerVolume[] =>
   parseRows(TakerVolumeSchema, body, endpoint).map((row) => ({
     timeMs: row.timestamp,
     buyCoins: row.buyVol,
     sellCoins: row.sellVol,
   }));
 
-export const parseFundingHistory = (body: unknown, endpoint: string): FundingPoint[] =>
+const parseFundingHistory = (body: unknown, endpoint: string): FundingPoint[] =>
   parseRows(FundingSchema, body, endpoint).map((row) => ({
     timeMs: row.fundingTime,
     fundingRate: row.fundingRate,

@@ -31,7 +31,7 @@ export interface Refusal {
   readonly nowMs: number;
 }
 
-export interface HttpRequest<Answer> {
+interface HttpRequest<Answer> {
   readonly url: string;
   /** The path: what an error says first. */
   readonly endpoint: string;

@@ -23,6 +23,13 @@ export interface CandleRequest extends RangeRequest {
   readonly interval: CandleInterval;
 }
 
+/** A row that contradicts itself, such as a close outside low to high. */
+export interface DroppedRow {
+  readonly timeMs: number;
+  /** Endpoint, row and what is wrong with it. */
+  readonly detail: string;
+}
+
 /** Rows sorted by time, each time once, all inside the range that was asked for. */
 export interface MarketAnswer<Row> {
   readonly rows: readonly Row[];
@@ -31,10 +38,12 @@ export interface MarketAnswer<Row> {
    * exchange does not say.
    */
   readonly usedWeight1m: number | null;
+  /** Rows of the answer that cannot be true: they are not among `rows`. Left out where all were sound. */
+  readonly dropped?: readonly DroppedRow[];
 }
 
 /** The open interest at this moment; its `timeMs` is the exchange's clock. */
-export interface OpenInterestNow {
+interface OpenInterestNow {
   readonly reading: OpenInterestPoint;
   readonly usedWeight1m: number | null;
 }
@@ -69,7 +78,7 @@ export interface RequestCost {
   readonly amount: number;
 }
 
-export interface PoolLimit {
+interface PoolLimit {
   readonly limit: number;
   readonly windowMs: number;
 }

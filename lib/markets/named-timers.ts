@@ -1,7 +1,7 @@
 /** Timers by name: of each name at most one runs, and all can be ended at once. */
 import type { FeedPorts } from './live-feed.ts';
 
-export interface NamedTimers<Name extends string> {
+interface NamedTimers<Name extends string> {
   /** Starts `name` anew. */
   readonly start: (name: Name, delayMs: number, onTime: () => void) => void;
   readonly isRunning: (name: Name) => boolean;

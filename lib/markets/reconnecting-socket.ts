@@ -14,7 +14,7 @@ const HEALTHY_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
-export interface SocketPlan {
+interface SocketPlan {
   readonly url: () => string;
   /** Called when the socket is open: the time to subscribe. */
   readonly onOpen: () => void;
@@ -24,7 +24,7 @@ export interface SocketPlan {
   readonly keepAlive: string;
 }
 
-export interface ReconnectingSocket {
+interface ReconnectingSocket {
   readonly isStarted: () => boolean;
   readonly start: () => void;
   readonly stop: () => void;
@@ -96,7 +96,9 @@ export const createReconnectingSocket = (
   };
 
   const onMessage = ({ data }: MessageEvent<unknown>): void => {
-    if (!plan.onMessage(data)) return;
+    const mine = socket;
+    // Who listens may have stopped us at this very message.
+    if (!plan.onMessage(data) || socket !== mine) return;
     awaitNews('Nothing was heard');
     if (told.state === 'open') return;
     tell({ state: 'open' });

@@ -193,6 +193,17 @@ describe('following', () => {
     expect(stream.sockets).toHaveLength(1);
   });
 
+  test('a listener that has heard enough may stop it at the very message', () => {
+    const stream = createFakeStream();
+    const ports = { ...stream.ports, onEvent: () => feed.stop() };
+    const feed = createBinanceFeed(ports);
+    feed.follow(['BTCUSDT']);
+    stream.socket().open();
+    stream.socket().say(mark());
+    expect(stream.states.at(-1)).toEqual({ state: 'idle' });
+    expect(stream.running()).toBe(0);
+  });
+
   test('it can be followed again after a stop', () => {
     const { stream, feed } = opened('BTCUSDT');
     feed.stop();
