@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { ConfirmButton } from './ConfirmButton.tsx';
 import { CoverageStrip } from './CoverageStrip.tsx';
 import type { BookView, CsvTable, OptionsActions } from './options-view.ts';
@@ -10,23 +11,27 @@ interface BookCardProps extends BookActions {
   readonly csvTables: readonly CsvTable[];
 }
 
-const CsvMenu = ({ book, csvTables, onExportCsv }: BookCardProps) => (
-  <details class="csv-menu">
-    <summary aria-label={`Export ${book.symbol} of ${book.exchange} as CSV`}>Export CSV</summary>
-    <div class="button-row">
-      {csvTables.map(({ name, label }) => (
-        <button key={name} type="button" onClick={() => onExportCsv(book.bookKey, name)}>
-          {label}
-        </button>
-      ))}
-    </div>
-  </details>
+interface CsvRowProps extends Pick<BookCardProps, 'book' | 'csvTables' | 'onExportCsv'> {
+  readonly id: string;
+}
+
+/** A file for each table, so that each is saved by a click of its own. */
+const CsvRow = ({ id, book, csvTables, onExportCsv }: CsvRowProps) => (
+  <div class="button-row csv-row" id={id} role="group" aria-label="Tables to save as CSV">
+    {csvTables.map(({ name, label }) => (
+      <button key={name} type="button" onClick={() => onExportCsv(book.bookKey, name)}>
+        {label}
+      </button>
+    ))}
+  </div>
 );
 
 /** What is stored of one symbol on one exchange, and what can be done with it. */
 export const BookCard = (props: BookCardProps) => {
   const { book, onExportJson, onClear } = props;
   const name = `${book.symbol} of ${book.exchange}`;
+  const [isCsvOpen, setCsvOpen] = useState(false);
+  const csvId = `csv-${book.bookKey}`;
   const isBusy = book.outcome?.tone === 'busy';
   return (
     <li class="book" data-book={book.bookKey}>
@@ -47,7 +52,16 @@ export const BookCard = (props: BookCardProps) => {
         >
           Export JSON
         </button>
-        <CsvMenu {...props} />
+        <button
+          type="button"
+          class="opens"
+          aria-expanded={isCsvOpen}
+          aria-controls={csvId}
+          aria-label={`Export ${name} as CSV`}
+          onClick={() => setCsvOpen(!isCsvOpen)}
+        >
+          Export CSV
+        </button>
         <ConfirmButton
           label="Clear"
           title={`Clear ${name}`}
@@ -56,6 +70,7 @@ export const BookCard = (props: BookCardProps) => {
           onConfirm={() => onClear(book.bookKey)}
         />
       </div>
+      {isCsvOpen && <CsvRow id={csvId} {...props} />}
       {book.outcome && <Outcome outcome={book.outcome} />}
     </li>
   );

@@ -6,7 +6,7 @@ import { Outcome } from './Outcome.tsx';
 
 interface StoredSectionProps
   extends
-    Pick<OptionsView, 'books' | 'totalSize' | 'storeOutcome'>,
+    Pick<OptionsView, 'books' | 'totalSize' | 'diskSize' | 'storeOutcome'>,
     Pick<OptionsActions, 'onExportJson' | 'onExportCsv' | 'onClear' | 'onClearAll' | 'onImport'> {
   readonly csvTables: readonly CsvTable[];
 }
@@ -40,7 +40,10 @@ export const StoredSection = (props: StoredSectionProps) => {
     >
       <div class="stored-head">
         <p>
-          <b class="total-size">{totalSize ?? '–'}</b> <span class="faint">in all</span>
+          <b class="total-size">{totalSize ?? '–'}</b>{' '}
+          <span class="faint">
+            in all{props.diskSize !== null && `, ${props.diskSize} on disk`}
+          </span>
         </p>
         <div class="button-row">
           <ImportButton onImport={onImport} />

@@ -73,7 +73,10 @@ export interface OptionsView {
   readonly symbols: SymbolsView | null;
   readonly exchanges: readonly ExchangeView[] | null;
   readonly books: readonly BookView[] | null;
+  /** Size of all rows. */
   readonly totalSize: string | null;
+  /** What the browser says it takes on the disk, packed; null where it does not say. */
+  readonly diskSize: string | null;
   /** Outcome of import and of clearing everything. */
   readonly storeOutcome: OutcomeView | null;
   readonly sites: readonly SiteView[] | null;

@@ -138,12 +138,13 @@ const sortBooks = (books: readonly BookView[], watchlist: readonly string[]): Bo
   return books.toSorted((a, b) => rank(a) - rank(b) || a.bookKey.localeCompare(b.bookKey));
 };
 
-const totalOf = ({ summaries, diskBytes }: OptionsKnowledge): string | null => {
-  if (summaries === null) return null;
-  const bytes = summaries.reduce((sum, summary) => sum + summary.bytes, 0);
-  const disk = diskBytes === null ? '' : ` (${formatBytes(diskBytes)} on disk)`;
-  return `${formatBytes(bytes)}${disk}`;
-};
+const sizesOf = ({
+  summaries,
+  diskBytes,
+}: OptionsKnowledge): Pick<OptionsView, 'totalSize' | 'diskSize'> => ({
+  totalSize: summaries && formatBytes(summaries.reduce((sum, summary) => sum + summary.bytes, 0)),
+  diskSize: diskBytes === null ? null : formatBytes(diskBytes),
+});
 
 export const computeOptionsView = (known: OptionsKnowledge): OptionsView => {
   const { settings, statuses, summaries } = known;
@@ -157,7 +158,7 @@ export const computeOptionsView = (known: OptionsKnowledge): OptionsView => {
     },
     exchanges: settings && MARKET_IDS.map((id) => exchangeView(id, settings, statuses)),
     books: books && sortBooks(books, settings?.watchlist ?? []),
-    totalSize: totalOf(known),
+    ...sizesOf(known),
     storeOutcome: known.storeOutcome,
     sites:
       settings &&

@@ -49,7 +49,8 @@ const sumUp = (gaps: readonly ToldGap[], first: number | undefined, fromMs: numb
   const length = mergeStretches(gaps).reduce((sum, gap) => sum + lengthOf(gap), 0);
   const count = gaps.length === 1 ? '1 gap of' : `${gaps.length} gaps,`;
   const total = `${formatDuration(length)}${gaps.length === 1 ? '' : ' in all'}`;
-  return `${count} ${total}${since}. Point at it for the reason.`;
+  const one = gaps.length === 1 ? 'it' : 'one';
+  return `${count} ${total}${since}. Point at ${one} for the reason.`;
 };
 
 /** `nowMs` is the exchange's time. */
