@@ -4,7 +4,7 @@
  */
 import type { Side } from './market-data.ts';
 import {
-  bootstrapBlocks,
+  bootstrapRanks,
   computePartialSpearman,
   computeSpearman,
   type Interval,
@@ -93,21 +93,15 @@ export const addAccuracySample = (
   return [...samples, sample].slice(-MOST_SAMPLES);
 };
 
-const rank = (sides: readonly SideSample[]): number =>
-  computeSpearman(
-    sides.map((one) => one.predictedUsd),
-    sides.map((one) => one.observedUsd),
-  );
-
-const blocksOf = (samples: readonly AccuracySample[]): readonly AccuracySample[][] => {
-  const blocks = new Map<number, AccuracySample[]>();
-  for (const sample of samples) {
-    const block = Math.floor((sample.timeMs - 1) / BLOCK_MS);
-    const members = blocks.get(block);
-    if (members) members.push(sample);
-    else blocks.set(block, [sample]);
-  }
-  return [...blocks.values()];
+/** For each sample the number of its block of time; blocks without samples are not counted. */
+const blocksOf = (samples: readonly AccuracySample[]): readonly number[] => {
+  const numbers = new Map<number, number>();
+  return samples.map(({ timeMs }) => {
+    const block = Math.floor((timeMs - 1) / BLOCK_MS);
+    const known = numbers.get(block) ?? numbers.size;
+    numbers.set(block, known);
+    return known;
+  });
 };
 
 const computeSide = (
@@ -117,20 +111,14 @@ const computeSide = (
 ): SideAccuracy | null => {
   const active = samples.filter((one) => one[side].predictedUsd > 0 || one[side].observedUsd > 0);
   if (active.length < FEWEST_SLOTS) return null;
-  const blocks = blocksOf(active);
-  const sides = active.map((one) => one[side]);
+  const predicted = active.map((one) => one[side].predictedUsd);
+  const observed = active.map((one) => one[side].observedUsd);
+  const moves = active.map((one) => one[side].moveVolume);
   return {
     n: active.length,
-    spearman: rank(sides),
-    interval: bootstrapBlocks(blocks, (drawn) => rank(drawn.flat().map((one) => one[side])), {
-      random,
-      rounds: ROUNDS,
-    }),
-    partial: computePartialSpearman(
-      sides.map((one) => one.predictedUsd),
-      sides.map((one) => one.observedUsd),
-      sides.map((one) => one.moveVolume),
-    ),
+    spearman: computeSpearman(predicted, observed),
+    interval: bootstrapRanks(predicted, observed, blocksOf(active), { random, rounds: ROUNDS }),
+    partial: computePartialSpearman(predicted, observed, moves),
   };
 };
 
