@@ -2,6 +2,7 @@
  * `npm run bench -- [--json]`: time and memory of the model on fixed data. Beside each time stands its
  * floor, a plain copy of the same bytes, and for the month the plain dense way of doing it.
  */
+import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createBookContext } from '../../lib/model/book-context.ts';
@@ -23,6 +24,8 @@ import { makeSteps } from './fixed-market.ts';
 import { bytesOf, fastest } from './measure.ts';
 
 const ROUNDS = 12;
+/** What a viewer leaves switched on, for the map of some tiers alone. */
+const SOME_TIERS = [25, 50, 100];
 const STEPS_A_DAY = DAY_MS / FIVE_MINUTES_MS;
 const context = createBookContext(bracketsOf('BTCUSDT'));
 
@@ -35,6 +38,7 @@ const runBook = (steps: readonly MarketStep[], book = createPositionBook()): Pos
 const runColumns = (
   steps: readonly MarketStep[],
   book = createPositionBook(),
+  leverages: readonly number[] | Float64Array = book.leverages,
 ): QuantisedColumn[] => {
   const bytes = 2 * COLUMN_BINS;
   let day = new Uint8Array(0);
@@ -42,7 +46,8 @@ const runColumns = (
     const at = (n % STEPS_A_DAY) * bytes;
     if (at === 0) day = new Uint8Array(STEPS_A_DAY * bytes);
     advanceBook(book, step, context);
-    return readQuantisedColumn(book, step.endMs, step.close, day.subarray(at, at + bytes));
+    const codes = day.subarray(at, at + bytes);
+    return readQuantisedColumn(book, step.endMs, step.close, codes, leverages);
   });
 };
 
@@ -70,6 +75,14 @@ const timeLiveMinute = (days: number): number => {
   return fastest(ROUNDS, () => runColumns(moved, structuredClone(stored))) / moved.length;
 };
 
+const checksumOf = (all: readonly QuantisedColumn[]): string => {
+  const hash = createHash('sha256');
+  for (const { codes, peakCoins, firstBin } of all) {
+    hash.update(codes).update(Float64Array.of(peakCoins, firstBin));
+  }
+  return hash.digest('hex').slice(0, 16);
+};
+
 const scaleStep = (step: MarketStep, scale: number): MarketStep => ({
   ...step,
   open: step.open * scale,
@@ -80,10 +93,12 @@ const scaleStep = (step: MarketStep, scale: number): MarketStep => ({
   sweepHigh: step.sweepHigh * scale,
 });
 
+const tierCount = createPositionBook().leverages.length;
 const month = makeSteps(30 * STEPS_A_DAY, FIVE_MINUTES_MS);
 const monthMs = fastest(ROUNDS, () => runColumns(month));
 const bookMs = fastest(ROUNDS, () => runBook(month));
 const asStoredMs = fastest(ROUNDS, () => runAsStored(month));
+const someTiersMs = fastest(ROUNDS, () => runColumns(month, createPositionBook(), SOME_TIERS));
 const columns = runColumns(month);
 const columnsCopyMs = fastest(ROUNDS, () => columns.map(({ codes }) => codes.slice()));
 const denseMs = fastest(2, () => runDense(month));
@@ -104,6 +119,10 @@ const report = {
     ms: monthMs,
     bookOnlyMs: bookMs,
     asStoredMs,
+    /** With a column for every step that shows the tiers at 25x, 50x and 100x alone. */
+    someTiersMs,
+    /** Of all codes and peaks: the same as long as not one byte of the map has changed. */
+    checksum: checksumOf(columns),
     floorMs: columnsCopyMs,
     floorShare: columnsCopyMs / monthMs,
     naiveDenseMs: denseMs,
@@ -142,6 +161,7 @@ else
     [
       `model version ${MODEL_VERSION}, Node ${report.node}, ${report.machine}; fastest of ${ROUNDS} rounds`,
       `30 days of 5 min candles   ${n(m.ms)} ms with columns, ${n(m.bookOnlyMs)} ms the book alone, ${n(m.asStoredMs)} ms as stored`,
+      `                           ${n(m.someTiersMs)} ms with columns of ${SOME_TIERS.length} tiers of ${tierCount}; checksum ${m.checksum}`,
       `                           copying the same bytes ${n(m.floorMs)} ms, dense model ${n(m.naiveDenseMs)} ms`,
       `one live minute            ${n(l.msAfter1Day, 4)} ms after 1 day, ${n(l.msAfter30Days, 4)} after 30, ${n(l.msAfter180Days, 4)} after 180`,
       `memory                     ${n(b.bookBytes / 1000)} kB the book, ${n(b.columnBytes / 1000)} kB a column`,
