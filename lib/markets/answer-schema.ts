@@ -7,7 +7,12 @@ import { MarketError } from './market-error.ts';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 /** Prices and amounts come as decimal strings from every exchange known here. */
-export const decimal = v.pipe(v.string(), v.regex(DECIMAL, 'not a decimal'), v.transform(Number));
+export const decimal = v.pipe(
+  v.string(),
+  v.regex(DECIMAL, 'not a decimal'),
+  v.transform(Number),
+  v.finite('too large'),
+);
 export const positive = v.pipe(decimal, v.gtValue(0, 'not above 0'));
 export const amount = v.pipe(decimal, v.minValue(0, 'below 0'));
 /** A name, of a symbol or a coin. */

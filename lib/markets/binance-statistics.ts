@@ -1,10 +1,10 @@
 /**
- * Binance's statistics (`/futures/data`: a month of rows of five minutes, a counter of their own of 1000
- * requests in five minutes) and its funding history (500 in five minutes).
+ * Binance's statistics (`/futures/data`): a month of rows of five minutes, with a counter of their own of
+ * 1000 requests in five minutes.
  */
 import * as v from 'valibot';
 import { FIVE_MINUTES_MS } from '../model/time.ts';
-import { amount, decimal, parseRows, positive, timeMs } from './answer-schema.ts';
+import { amount, parseRows, timeMs } from './answer-schema.ts';
 import { asksForKey, refusesParameter } from './binance-errors.ts';
 import { costOf, requestBinance, type BinanceRequest } from './binance-request.ts';
 import type { RequestPorts } from './http-request.ts';
@@ -25,14 +25,6 @@ interface TakerVolume {
   readonly sellCoins: number;
 }
 
-interface FundingPoint {
-  readonly timeMs: number;
-  /** As a fraction: 0.0001 is 0.01 %. Above 0, longs paid. */
-  readonly fundingRate: number;
-  /** Null for the oldest rows, which have none. */
-  readonly markPrice: number | null;
-}
-
 export interface BinanceStatistics {
   readonly globalLongShort: (request: RangeRequest) => Promise<MarketAnswer<LongShortShares>>;
   /** The fifth of accounts with the highest margin balance; null where Binance asks for a key. */
@@ -43,16 +35,10 @@ export interface BinanceStatistics {
     request: RangeRequest,
   ) => Promise<MarketAnswer<LongShortShares> | null>;
   readonly takerVolume: (request: RangeRequest) => Promise<MarketAnswer<TakerVolume>>;
-  readonly fundingHistory: (request: RangeRequest) => Promise<MarketAnswer<FundingPoint>>;
 }
 
 const LongShortSchema = v.object({ timestamp: timeMs, longAccount: amount, shortAccount: amount });
 const TakerVolumeSchema = v.object({ timestamp: timeMs, buyVol: amount, sellVol: amount });
-const FundingSchema = v.object({
-  fundingTime: timeMs,
-  fundingRate: decimal,
-  markPrice: v.optional(v.union([positive, v.literal('')])),
-});
 
 const parseLongShort = (body: unknown, endpoint: string): LongShortShares[] =>
   parseRows(LongShortSchema, body, endpoint).map((row) => ({
@@ -68,16 +54,8 @@ const parseTakerVolume = (body: unknown, endpoint: string): TakerVolume[] =>
     sellCoins: row.sellVol,
   }));
 
-const parseFundingHistory = (body: unknown, endpoint: string): FundingPoint[] =>
-  parseRows(FundingSchema, body, endpoint).map((row) => ({
-    timeMs: row.fundingTime,
-    fundingRate: row.fundingRate,
-    markPrice: row.markPrice === undefined || row.markPrice === '' ? null : row.markPrice,
-  }));
-
 /** No more rows than this in an answer of `/futures/data`. */
 const MOST_ROWS = 500;
-const MOST_FUNDING_ROWS = 1000;
 
 const requestOf = (endpoint: string, { symbol, startMs, endMs }: RangeRequest): BinanceRequest => ({
   endpoint,
@@ -122,23 +100,6 @@ const orNull = <Answer>(answer: Promise<Answer>): Promise<Answer | null> =>
     throw error;
   });
 
-const readFunding = async (
-  ports: RequestPorts,
-  request: RangeRequest,
-): Promise<MarketAnswer<FundingPoint>> => {
-  const endpoint = '/fapi/v1/fundingRate';
-  const { symbol, startMs, endMs } = request;
-  const { body, usedWeight1m } = await requestBinance(ports, {
-    endpoint,
-    parameters: { symbol, startTime: startMs, endTime: endMs - 1, limit: MOST_FUNDING_ROWS },
-    cost: costOf('funding', 1),
-  });
-  // Funding is paid some milliseconds after the hour, so it has no clock that rows could be off.
-  const range = { ...request, periodMs: 1 };
-  const rows = parseFundingHistory(body, endpoint);
-  return { rows: tidyRows(rows, (row) => row.timeMs, range), usedWeight1m };
-};
-
 export const createBinanceStatistics = (ports: RequestPorts): BinanceStatistics => {
   const readShares = (name: string, request: RangeRequest) =>
     readStatistics(ports, `/futures/data/${name}`, request, parseLongShort);
@@ -148,6 +109,5 @@ export const createBinanceStatistics = (ports: RequestPorts): BinanceStatistics 
     topTraderPositions: (request) => orNull(readShares('topLongShortPositionRatio', request)),
     takerVolume: (request) =>
       readStatistics(ports, '/futures/data/takerlongshortRatio', request, parseTakerVolume),
-    fundingHistory: (request) => readFunding(ports, request),
   };
 };

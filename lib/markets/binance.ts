@@ -2,6 +2,7 @@
 import { FIVE_MINUTES_MS, MINUTE_MS } from '../model/time.ts';
 import { createBinanceBook, type BinanceBook } from './binance-book.ts';
 import { CANDLES_PER_PAGE, candleWeight, createBinanceCandles } from './binance-candles.ts';
+import { createBinanceFunding, type BinanceFunding } from './binance-funding.ts';
 import { parseExchangeInfo, parsePremiumIndex } from './binance-prices.ts';
 import { costOf, requestBinance } from './binance-request.ts';
 import { parseOpenInterestHistory, parseOpenInterestNow } from './binance-rows.ts';
@@ -14,7 +15,7 @@ import type { QueryParameters, RequestPorts } from './http-request.ts';
 import type { Market } from './market.ts';
 
 /** What Binance gives beyond what the project asks of every exchange. */
-export type BinanceMarket = Market & BinanceStatistics & BinanceBook;
+export type BinanceMarket = Market & BinanceStatistics & BinanceFunding & BinanceBook;
 
 const POOLS = {
   weight: { limit: 2400, windowMs: MINUTE_MS },
@@ -62,6 +63,7 @@ export const createBinanceMarket = (ports: RequestPorts): BinanceMarket => {
     // The list of brackets is signed: only for holders of a key.
     brackets: () => Promise.resolve(null),
     ...createBinanceStatistics(ports),
+    ...createBinanceFunding(ports),
     ...createBinanceBook(ports),
   };
 };

@@ -52,6 +52,7 @@ describe('traded candles', () => {
     ['a price of zero', change(1, '0'), 'field 1: not above 0'],
     ['a price that is a number', change(2, 66510.1), 'field 2: '],
     ['an infinite price', change(2, 'Infinity'), 'field 2: not a decimal'],
+    ['a price beyond all numbers', change(2, '9'.repeat(400)), 'field 2: too large'],
     ['a negative volume', change(5, '-1'), 'field 5: below 0'],
     ['a time in seconds', change(0, 1771459200), 'field 0: not milliseconds'],
     ['a time in microseconds', change(0, 1771459200000000), 'field 0: not milliseconds'],
