@@ -1,5 +1,5 @@
 /**
- * Brings a symbol's book and columns up to the newest stored rows.
+ * Brings a book and its columns up to the newest stored rows.
  *
  *   book snapshot          newest official open interest      newest candle
  *        |──────── final: the book goes forward ────|──── provisional tail ────|
@@ -9,19 +9,32 @@
  * So neither sleep nor kill nor the minute of a poll can change what becomes final.
  */
 import { createBookContext, type BookContext } from '../model/book-context.ts';
-import { bracketsOf } from '../model/brackets.ts';
+import { calibrateParameters } from '../model/calibration.ts';
 import type { QuantisedColumn } from '../model/column.ts';
+import type { Bracket } from '../model/market-data.ts';
+import { PARAMETERS } from '../model/parameters.ts';
 import { copyBook, createPositionBook, type PositionBook } from '../model/position-book.ts';
-import { FIVE_MINUTES_MS, floorToPeriod } from '../model/time.ts';
-import { commitBook } from '../store/book-commit.ts';
+import { FIVE_MINUTES_MS, floorToPeriod, MINUTE_MS } from '../model/time.ts';
+import { commitBook, type BookStretch } from '../store/book-commit.ts';
 import type { Cursors } from '../store/cursors.ts';
+import { readLearned, type Learned } from '../store/learned.ts';
+import { readLiquidations } from '../store/liquidation-rows.ts';
 import type { Database } from '../store/schema.ts';
 import type { SymbolStatus } from '../store/status.ts';
-import { computeBookStart, computeFineStart, computeMissing, computeNeeds } from './plan.ts';
-import { computeSegments } from './segments.ts';
-import { readSegmentRows, takeSegment } from './take-segment.ts';
+import { findHoles } from './find-holes.ts';
+import { joinCandles, joinMarkCandles } from './five-minute-rows.ts';
+import { learnFrom } from './learn.ts';
+import {
+  computeBookStart,
+  computeFineStart,
+  computeMissing,
+  computeNeeds,
+  SETTLED_MS,
+} from './plan.ts';
+import { computeSegments, type Segment } from './segments.ts';
+import { periodOf, readSegmentRows, takeSegment, type SegmentRows } from './take-segment.ts';
 
-/** Where a symbol stands when its poll begins. */
+/** Where a book stands when its poll begins. */
 export interface Standing {
   readonly cursors: Cursors;
   /** The final book at `cursors.bookThroughMs`; null where there is none to go on from. */
@@ -33,9 +46,16 @@ interface Reach {
   readonly fineStartMs: number;
   /** The book may go to here for good. */
   readonly finalMs: number;
-  /** Candles are stored to here. */
+  /** Candles are stored to here; the newest of them may still be asked for once more. */
   readonly endMs: number;
 }
+
+/** The newest minute, which is stored and shown but asked for again; see `SETTLED_MS`. */
+const computeUnsettled = (nowMs: number, endMs: number): number => {
+  const newestMs = floorToPeriod(nowMs, MINUTE_MS);
+  const isUnsettled = nowMs - newestMs < SETTLED_MS && endMs === newestMs - MINUTE_MS;
+  return isUnsettled ? MINUTE_MS : 0;
+};
 
 /** How far stored rows carry the book; null while older rows that it needs are missing. */
 export const computeReach = (cursors: Cursors, nowMs: number): Reach | null => {
@@ -59,12 +79,15 @@ export const computeReach = (cursors: Cursors, nowMs: number): Reach | null => {
     startMs,
     Math.min(newestReadingMs, floorToPeriod(endMs, FIVE_MINUTES_MS)),
   );
-  return { startMs, fineStartMs, finalMs, endMs };
+  return { startMs, fineStartMs, finalMs, endMs: endMs + computeUnsettled(nowMs, endMs) };
 };
 
 interface ForwardJob {
   readonly db: Database;
-  readonly symbol: string;
+  readonly bookKey: string;
+  readonly brackets: readonly Bracket[];
+  /** Whether the exchange's stream of forced closes leaves some out. */
+  readonly isThrottled: boolean;
   readonly nowMs: number;
   readonly standing: Standing;
   readonly reach: Reach;
@@ -78,61 +101,102 @@ const UNDER_WAY: Partial<SymbolStatus> = { backfillProgress: 0.99 };
 interface Progress {
   readonly book: PositionBook;
   readonly context: BookContext;
-  readonly revision: number;
+  /** What the stored book has taught; the next commit goes on from it. */
+  learned: Learned;
 }
 
 const computeTail = async (
-  { db, symbol, nowMs, reach }: ForwardJob,
+  { db, bookKey, nowMs, reach }: ForwardJob,
   { book, context }: Progress,
 ): Promise<QuantisedColumn[]> => {
   const tailBook = copyBook(book);
   const columns: QuantisedColumn[] = [];
   const span = { startMs: reach.finalMs, endMs: reach.endMs };
   for (const segment of computeSegments(span, reach.fineStartMs)) {
-    const rows = await readSegmentRows(db, symbol, segment, reach.finalMs);
-    columns.push(...takeSegment(tailBook, context, rows, nowMs));
+    const rows = await readSegmentRows(db, bookKey, segment, reach.finalMs);
+    columns.push(...takeSegment(tailBook, context, rows, nowMs).columns);
   }
   return columns;
 };
 
+const stretchOf = (
+  { segment, ...rows }: SegmentRows,
+  book: PositionBook,
+  hadBegun: boolean,
+  learned: Learned | null,
+): BookStretch => {
+  const isFine = segment.interval === '1m';
+  return {
+    snapshot: book,
+    fromMs: segment.startMs,
+    throughMs: segment.endMs,
+    gaps: findHoles(segment, periodOf(segment.interval), rows, hadBegun),
+    candles: isFine ? joinCandles(rows.candles) : [],
+    markCandles: isFine ? joinMarkCandles(rows.markCandles) : [],
+    learned,
+  };
+};
+
+interface FinalPart {
+  readonly stretch: BookStretch;
+  readonly columns: readonly QuantisedColumn[];
+}
+
+/** Takes the book through one final segment. */
+const takeFinal = async (
+  { db, bookKey, nowMs, isThrottled }: ForwardJob,
+  progress: Progress,
+  segment: Segment,
+): Promise<FinalPart> => {
+  const { book, context } = progress;
+  const rows = await readSegmentRows(db, bookKey, segment, null);
+  const hadBegun = book.price > 0;
+  const { columns, steps } = takeSegment(book, context, rows, nowMs);
+  const heard = await readLiquidations(db, bookKey, segment.startMs, segment.endMs);
+  const learned =
+    heard.observed.length === 0 ? null : learnFrom(progress.learned, steps, heard, isThrottled);
+  progress.learned = learned ?? progress.learned;
+  return { stretch: stretchOf(rows, book, hadBegun, learned), columns };
+};
+
 /** All final segments but the last; the last is committed together with the tail. */
-const goForward = async (job: ForwardJob, start: Progress): Promise<boolean> => {
-  const { db, symbol, nowMs, reach } = job;
-  const { book, context } = start;
-  let { revision } = start;
-  let replaceFromMs = reach.startMs + 1;
-  let columns: QuantisedColumn[] = [];
-  const span = { startMs: reach.startMs, endMs: reach.finalMs };
-  const segments = computeSegments(span, reach.fineStartMs);
-  for (const [index, segment] of segments.entries()) {
-    columns = takeSegment(book, context, await readSegmentRows(db, symbol, segment, null), nowMs);
-    replaceFromMs = segment.startMs + 1;
-    if (index === segments.length - 1) break;
-    const snapshot = { snapshot: book, throughMs: segment.endMs };
-    const base = { symbol, nowMs, revision, replaceFromMs, columns, isLast: false };
-    if (!(await commitBook(db, { ...base, book: snapshot, status: UNDER_WAY }))) return false;
+const goForward = async (job: ForwardJob, progress: Progress): Promise<boolean> => {
+  const { db, bookKey, nowMs, reach } = job;
+  let { revision } = job.standing.cursors;
+  const segments = computeSegments(
+    { startMs: reach.startMs, endMs: reach.finalMs },
+    reach.fineStartMs,
+  );
+  const last = segments.pop();
+  for (const segment of segments) {
+    const { stretch, columns } = await takeFinal(job, progress, segment);
+    const replaceFromMs = segment.startMs + 1;
+    const base = { bookKey, nowMs, revision, replaceFromMs, columns, isLast: false };
+    if (!(await commitBook(db, { ...base, book: stretch, status: UNDER_WAY }))) return false;
     revision += 1;
   }
-  columns = [...columns, ...(await computeTail(job, { book, context, revision }))];
+  const final = last ? await takeFinal(job, progress, last) : null;
+  const columns = [...(final?.columns ?? []), ...(await computeTail(job, progress))];
   const lastColumnMs = columns.at(-1)?.timeMs;
   return await commitBook(db, {
-    symbol,
+    bookKey,
     nowMs,
     revision,
-    replaceFromMs,
+    replaceFromMs: (last?.startMs ?? reach.startMs) + 1,
     columns,
     isLast: true,
-    book: segments.length > 0 ? { snapshot: book, throughMs: reach.finalMs } : null,
+    book: final?.stretch ?? null,
     status: { ...job.status, ...(lastColumnMs === undefined ? {} : { lastColumnMs }) },
   });
 };
 
 /** Goes forward and commits; false when another poll was faster, whose result then stands. */
-export const bringBookForward = (job: ForwardJob): Promise<boolean> => {
-  const { cursors, book } = job.standing;
-  return goForward(job, {
-    book: book ?? createPositionBook(),
-    context: createBookContext(bracketsOf(job.symbol)),
-    revision: cursors.revision,
+export const bringBookForward = async (job: ForwardJob): Promise<boolean> => {
+  const learned = await readLearned(job.db, job.bookKey);
+  const parameters = calibrateParameters(PARAMETERS, learned.calibration);
+  return await goForward(job, {
+    book: job.standing.book ?? createPositionBook(),
+    context: createBookContext(job.brackets, parameters),
+    learned,
   });
 };

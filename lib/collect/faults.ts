@@ -1,12 +1,12 @@
 /** Failures of a poll as the fault that is shown, and its recovery. */
 import { MarketError } from '../markets/market-error.ts';
 import { HOUR_MS } from '../model/time.ts';
-import { closeExchange, type Closure } from '../store/exchange-facts.ts';
+import { closeExchange, noteRefusal, type Closure, type Refusal } from '../store/exchange-facts.ts';
 import { readRebuilt } from '../store/rebuilt-notice.ts';
 import type { Database } from '../store/schema.ts';
 import { writeAtOnce } from '../store/write-at-once.ts';
 import { patchStatus, readStatus } from '../store/status-rows.ts';
-import type { WorkerFault } from '../store/status.ts';
+import type { FaultKind, WorkerFault } from '../store/status.ts';
 
 /** How long the user is told that the store was rebuilt, and how long an unknown symbol is left alone. */
 const NOTICE_MS = HOUR_MS;
@@ -21,6 +21,12 @@ export interface Moment {
 const sameKindSince = (before: WorkerFault | null | undefined, fault: WorkerFault): WorkerFault =>
   before?.kind === fault.kind ? { ...fault, sinceMs: before.sinceMs } : fault;
 
+/** What IndexedDB throws: the disk is full, the connection was taken away. Anything else is ours. */
+const kindOfMistake = (error: unknown): FaultKind => {
+  if (!(error instanceof DOMException)) return 'internal';
+  return error.name === 'QuotaExceededError' ? 'store-full' : 'store-broken';
+};
+
 /** The error as a fault that began now. */
 export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => {
   if (error instanceof MarketError) {
@@ -29,59 +35,81 @@ export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => 
     const retryAtMs = waitMs === null ? null : exchangeMs + waitMs;
     return { kind, detail: message, sinceMs: exchangeMs, retryAtMs };
   }
-  // What IndexedDB throws: the disk is full, the connection was taken away.
-  const kind = error instanceof DOMException ? 'store-broken' : 'internal';
+  const kind = kindOfMistake(error);
   return { kind, detail: String(error), sinceMs: exchangeMs, retryAtMs: null };
 };
 
-const putFault = async (db: Database, symbol: string, fault: WorkerFault): Promise<void> => {
-  const before = (await readStatus(db, symbol))?.fault;
+const putFault = async (db: Database, bookKey: string, fault: WorkerFault): Promise<void> => {
+  const before = (await readStatus(db, bookKey))?.fault;
   await writeAtOnce(db, ['status'], (transaction) =>
-    patchStatus(transaction, symbol, { fault: sameKindSince(before, fault) }),
+    patchStatus(transaction, bookKey, { fault: sameKindSince(before, fault) }),
   );
 };
 
-/** Stores the fault of `symbol`; a wait that the exchange asked for holds for every symbol. */
+/** What an exchange says that does not serve this user or this network. */
+const REFUSALS: readonly FaultKind[] = ['location-refused', 'firewall'];
+
+/** A wait that the exchange asked for holds for every symbol; so does that it refuses this user. */
+export const keepWait = async (
+  db: Database,
+  marketId: string,
+  { kind, message: detail, retryAfterMs }: MarketError,
+  setAtMs: number,
+): Promise<void> => {
+  if (REFUSALS.includes(kind)) await noteRefusal(db, marketId, { atMs: setAtMs, kind, detail });
+  if (retryAfterMs === null) return;
+  await closeExchange(db, marketId, { setAtMs, untilMs: setAtMs + retryAfterMs, kind, detail });
+};
+
+/** A book, and whose it is. */
+interface FaultyBook {
+  readonly marketId: string;
+  readonly bookKey: string;
+}
+
+/** Stores the fault of a book, and what follows from it for the exchange. */
 export const writeFault = async (
   db: Database,
-  symbol: string,
+  { marketId, bookKey }: FaultyBook,
   error: unknown,
   moment: Moment,
 ): Promise<void> => {
-  const fault = faultOf(error, moment);
-  const waitMs = error instanceof MarketError ? error.retryAfterMs : null;
-  if (waitMs !== null) {
-    const { kind, detail } = fault;
-    const setAtMs = moment.machineMs;
-    await closeExchange(db, { setAtMs, untilMs: setAtMs + waitMs, kind, detail });
-  }
-  await putFault(db, symbol, fault);
+  if (error instanceof MarketError) await keepWait(db, marketId, error, moment.machineMs);
+  await putFault(db, bookKey, faultOf(error, moment));
 };
 
-/** Stores that `symbol` is not asked for because of a wait, which another symbol may have met with. */
+/** Stores that a book is not asked for because of a wait, which another one may have met with. */
 export const writeWait = async (
   db: Database,
-  symbol: string,
+  bookKey: string,
   { setAtMs, untilMs, kind, detail }: Closure,
   offsetMs: number,
 ): Promise<void> => {
-  await putFault(db, symbol, {
-    kind,
-    detail,
-    sinceMs: setAtMs + offsetMs,
-    retryAtMs: untilMs + offsetMs,
-  });
+  const [sinceMs, retryAtMs] = [setAtMs + offsetMs, untilMs + offsetMs];
+  await putFault(db, bookKey, { kind, detail, sinceMs, retryAtMs });
+};
+
+/** Stores that a book is not asked for because its exchange refused another one. */
+export const writeRefusal = async (
+  db: Database,
+  bookKey: string,
+  { atMs, kind, detail }: Refusal,
+): Promise<void> => {
+  const status = await readStatus(db, bookKey);
+  if (status?.fault?.kind === kind) return;
+  const sinceMs = atMs + (status?.clockOffsetMs ?? 0);
+  await putFault(db, bookKey, { kind, detail, sinceMs, retryAtMs: null });
 };
 
 /** Stores that something went wrong that nobody expected. */
 export const writeInternalFault = async (
   db: Database,
-  symbol: string,
+  book: FaultyBook,
   error: unknown,
   machineMs: number,
 ): Promise<void> => {
-  const offsetMs = (await readStatus(db, symbol))?.clockOffsetMs ?? 0;
-  await writeFault(db, symbol, error, { machineMs, exchangeMs: machineMs + offsetMs });
+  const offsetMs = (await readStatus(db, book.bookKey))?.clockOffsetMs ?? 0;
+  await writeFault(db, book, error, { machineMs, exchangeMs: machineMs + offsetMs });
 };
 
 /** What is left to say when a poll went well: for a while, that the store was rebuilt. */

@@ -1,6 +1,6 @@
 /** Fetches pages, several at a time, and commits each as it arrives: a kill costs what is in flight. */
 import { MarketError } from '../markets/market-error.ts';
-import type { Market, MarketAnswer } from '../markets/market.ts';
+import type { DroppedRow, Market, MarketAnswer, RequestCost } from '../markets/market.ts';
 import type { SeriesRows } from '../store/page-commit.ts';
 import type { Coverage, SeriesName } from '../store/cursors.ts';
 import { computeThrough, PERIOD_MS, type Page } from './plan.ts';
@@ -14,12 +14,13 @@ const LANES = 8;
 interface PageAnswer {
   readonly answer: SeriesRows;
   readonly usedWeight1m: number | null;
+  readonly dropped: readonly DroppedRow[];
 }
 
 const withSeries = <Series extends SeriesName, Row>(
   series: Series,
-  { rows, usedWeight1m }: MarketAnswer<Row>,
-) => ({ answer: { series, rows }, usedWeight1m });
+  { rows, usedWeight1m, dropped = [] }: MarketAnswer<Row>,
+) => ({ answer: { series, rows }, usedWeight1m, dropped });
 
 /** Asks the market for a page; fails with a `MarketError`. */
 export const fetchPage = async (
@@ -42,9 +43,13 @@ export const fetchPage = async (
   }
 };
 
-/** Request weight of a page; the history of open interest costs none. */
-export const weightOf = (market: Market, { series, startMs, endMs }: Page): number =>
-  series === 'open-interest-5m' ? 0 : market.candleWeight((endMs - startMs) / PERIOD_MS[series]);
+/** What a page costs; the history of open interest may have a counter of its own. */
+export const costOf = (market: Market, { series, startMs, endMs }: Page): RequestCost => {
+  if (series !== 'open-interest-5m')
+    return { pool: 'weight', amount: market.candleWeight((endMs - startMs) / PERIOD_MS[series]) };
+  const weight = market.weights.openInterestHistory;
+  return weight > 0 ? { pool: 'weight', amount: weight } : { pool: 'statistics', amount: 1 };
+};
 
 const lastTimeOf = ({ rows }: SeriesRows): number | null => {
   const last = rows.at(-1);

@@ -29,6 +29,12 @@ const FINE_MS = DAY_MS;
 const CANDLE_GRACE_MS = 10 * MINUTE_MS;
 const OPEN_INTEREST_GRACE_MS = HOUR_MS;
 
+/**
+ * A candle that was asked for within so short a time of its close is asked for once more: its last trades
+ * may not have been in it.
+ */
+export const SETTLED_MS = 2_000;
+
 export const PERIOD_MS: Record<SeriesName, number> = {
   'candles-5m': FIVE_MINUTES_MS,
   'mark-5m': FIVE_MINUTES_MS,
@@ -112,6 +118,10 @@ export const computePages = (
 export const computeThrough = (page: Page, lastRowMs: number | null, nowMs: number): number => {
   const graceMs = page.series === 'open-interest-5m' ? OPEN_INTEREST_GRACE_MS : CANDLE_GRACE_MS;
   const afterLastRow = lastRowMs === null ? page.startMs : lastRowMs + PERIOD_MS[page.series];
-  const tooOldToCome = floorToPeriod(nowMs - graceMs, PERIOD_MS[page.series]);
-  return Math.min(page.endMs, Math.max(afterLastRow, tooOldToCome, page.startMs));
+  const periodMs = PERIOD_MS[page.series];
+  const tooOldToCome = floorToPeriod(nowMs - graceMs, periodMs);
+  const isCandle = page.series !== 'open-interest-5m';
+  const settledMs = isCandle ? floorToPeriod(nowMs - SETTLED_MS, periodMs) : Infinity;
+  const throughMs = Math.min(Math.max(afterLastRow, tooOldToCome), settledMs);
+  return Math.min(page.endMs, Math.max(throughMs, page.startMs));
 };

@@ -10,16 +10,20 @@ import {
 } from '../model/position-book.ts';
 import { buildSteps } from '../model/steps.ts';
 import { FIVE_MINUTES_MS, MINUTE_MS } from '../model/time.ts';
-import { readCandles } from '../store/candle-rows.ts';
+import { readCandles, type StoredInterval } from '../store/candle-rows.ts';
 import { isColumnWanted } from '../store/columns.ts';
 import { readOpenInterest } from '../store/open-interest-rows.ts';
 import type { AnyTransaction, Database } from '../store/schema.ts';
+import type { TakenStep } from './learn.ts';
 import type { Segment } from './segments.ts';
 
 /** Readings so far outside a segment still decide the open interest inside it. */
 const MARGIN_MS = 3 * FIVE_MINUTES_MS;
 
-interface SegmentRows {
+export const periodOf = (interval: StoredInterval): number =>
+  interval === '1m' ? MINUTE_MS : FIVE_MINUTES_MS;
+
+export interface SegmentRows {
   readonly segment: Segment;
   readonly candles: readonly Candle[];
   readonly markCandles: readonly MarkCandle[];
@@ -29,14 +33,18 @@ interface SegmentRows {
 /** The rows of a segment; with the live readings after `liveAfterMs` unless that is null. */
 export const readSegmentRows = async (
   db: Database,
-  symbol: string,
+  bookKey: string,
   segment: Segment,
   liveAfterMs: number | null,
 ): Promise<SegmentRows> => {
   const transaction = db.transaction(['candles', 'openInterest']) as unknown as AnyTransaction;
   const { startMs, endMs } = segment;
-  const candles = await readCandles(transaction, segment.interval, { symbol, startMs, endMs });
-  const around = { symbol, startMs: startMs - MARGIN_MS, endMs: endMs + MARGIN_MS };
+  const candles = await readCandles(transaction, segment.interval, {
+    symbol: bookKey,
+    startMs,
+    endMs,
+  });
+  const around = { symbol: bookKey, startMs: startMs - MARGIN_MS, endMs: endMs + MARGIN_MS };
   const official = await readOpenInterest(transaction, 'official', around);
   if (liveAfterMs === null) return { segment, ...candles, openInterest: official };
   const since = { ...around, startMs: Math.max(around.startMs, liveAfterMs + 1) };
@@ -44,26 +52,35 @@ export const readSegmentRows = async (
   return { segment, ...candles, openInterest: [...live, ...official] };
 };
 
-/** Changes `book`; returns the wanted columns of the segment in order of time. */
+export interface TakenSegment {
+  /** The wanted columns of the segment in order of time. */
+  readonly columns: readonly QuantisedColumn[];
+  /** Every traded step with what it swept. */
+  readonly steps: readonly TakenStep[];
+}
+
+/** Changes `book`. */
 export const takeSegment = (
   book: PositionBook,
   context: BookContext,
   rows: SegmentRows,
   nowMs: number,
-): QuantisedColumn[] => {
+): TakenSegment => {
   const { interval, startMs, endMs } = rows.segment;
-  const periodMs = interval === '1m' ? MINUTE_MS : FIVE_MINUTES_MS;
+  const periodMs = periodOf(interval);
   const markCloses = new Map(rows.markCandles.map((mark) => [mark.openTimeMs, mark.close]));
   const columns: QuantisedColumn[] = [];
+  const steps: TakenStep[] = [];
   let sweptBy: SweptBy = 'mark';
   for (const step of buildSteps({ ...rows, periodMs, startMs, endMs })) {
-    advanceBook(book, step, context);
+    const sweep = advanceBook(book, step, context);
     if (step.kind === 'gap') continue;
+    steps.push({ startMs: step.startMs, endMs: step.endMs, sweep, candle: step });
     if (step.sweptBy === 'trade') sweptBy = 'trade';
     if (!isSeeded(book) || !isColumnWanted(step.endMs, nowMs)) continue;
     const price = markCloses.get(step.startMs) ?? step.close;
     columns.push({ ...readQuantisedColumn(book, step.endMs, price), sweptBy });
     sweptBy = 'mark';
   }
-  return columns;
+  return { columns, steps };
 };

@@ -87,6 +87,11 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
     advice: 'Free disk space, then restart the browser.',
     canRetry: true,
   }),
+  'store-full': () => ({
+    title: 'There is no space left for our data.',
+    advice: 'Free disk space, or clear symbols in the options.',
+    canRetry: true,
+  }),
   internal: () => ({
     title: 'Something went wrong in the extension.',
     advice: 'If it stays, reload the extension.',

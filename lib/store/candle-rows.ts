@@ -1,6 +1,7 @@
 /**
  * Candles in the store: traded and mark price of one interval share a chunk. One-minute chunks are
  * short because one is written again each minute: 60 slots of 9 numbers are 4 kB, a day would be 104 kB.
+ * Those of five minutes are kept for a year, so that the map can be made again by a better model.
  */
 import type { Candle, MarkCandle } from '../model/market-data.ts';
 import { DAY_MS, FIVE_MINUTES_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
@@ -37,7 +38,7 @@ export const CANDLE_SERIES: Record<StoredInterval, SlotSeries<Field>> = {
     fields: FIELDS,
     periodMs: FIVE_MINUTES_MS,
     chunkMs: DAY_MS,
-    keepMs: 31 * DAY_MS,
+    keepMs: 366 * DAY_MS,
   },
 };
 

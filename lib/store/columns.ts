@@ -31,7 +31,7 @@ interface ColumnSeries {
 export const COLUMN_SERIES: Record<ColumnResolution, ColumnSeries> = {
   '1m': { periodMs: MINUTE_MS, chunkMs: HALF_HOUR_MS, keepMs: DAY_MS },
   '5m': { periodMs: FIVE_MINUTES_MS, chunkMs: 2 * HOUR_MS, keepMs: 7 * DAY_MS },
-  '30m': { periodMs: HALF_HOUR_MS, chunkMs: DAY_MS, keepMs: 31 * DAY_MS },
+  '30m': { periodMs: HALF_HOUR_MS, chunkMs: DAY_MS, keepMs: 366 * DAY_MS },
 };
 const RESOLUTIONS = Object.keys(COLUMN_SERIES) as ColumnResolution[];
 const FOREVER = Number.MAX_SAFE_INTEGER;

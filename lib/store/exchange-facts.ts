@@ -1,18 +1,25 @@
 /**
- * What is true of the exchange whatever the symbol: the request weight that we spent in the last
- * minute, and until when it asked to be left alone. Stored, so that a worker that was just born keeps
- * to it too. All times here are the machine's, because they are compared with nothing else.
+ * What is true of an exchange whatever the symbol: what we spent of its request counters lately, until
+ * when it asked to be left alone, and that it refuses this user. Stored, so that a worker that was just
+ * born keeps to it too. All times here are the machine's, because they are compared with nothing else.
  */
 import * as v from 'valibot';
 import type { Database } from './schema.ts';
 import { FAULT_KINDS, type FaultKind } from './status.ts';
 
-const KEY = 'exchange';
-const WINDOW_MS = 60_000;
+/** Spent within so short a time counts as spent at once, at the later moment: fewer numbers to keep. */
+const GRAIN_MS = 1_000;
+/** The longest window of a counter. */
+const LONGEST_WINDOW_MS = 300_000;
+/** An exchange that refuses this user is tried again after so long. */
+const REFUSED_FOR_MS = 3_600_000;
 
-interface ExchangeFacts {
-  readonly spent: readonly { readonly atMs: number; readonly weight: number }[];
-  readonly closed: Closure | null;
+/** A part of a counter that is booked: `limit` in `windowMs` is the most that we allow ourselves. */
+export interface Booking {
+  readonly pool: string;
+  readonly amount: number;
+  readonly limit: number;
+  readonly windowMs: number;
 }
 
 /** No request before `untilMs`; `setAtMs` tells a clock that was put back since. */
@@ -24,8 +31,20 @@ export interface Closure {
   readonly detail: string;
 }
 
-const FactsSchema: v.GenericSchema<unknown, ExchangeFacts> = v.object({
-  spent: v.array(v.object({ atMs: v.number(), weight: v.number() })),
+/** The exchange does not serve this user or this network. */
+export interface Refusal {
+  readonly atMs: number;
+  readonly kind: FaultKind;
+  readonly detail: string;
+}
+
+const SpentSchema = v.object({
+  atMs: v.number(),
+  weight: v.number(),
+  pool: v.optional(v.string(), 'weight'),
+});
+const FactsSchema = v.object({
+  spent: v.array(SpentSchema),
   closed: v.nullable(
     v.object({
       setAtMs: v.number(),
@@ -34,42 +53,64 @@ const FactsSchema: v.GenericSchema<unknown, ExchangeFacts> = v.object({
       detail: v.string(),
     }),
   ),
+  refused: v.optional(
+    v.nullable(v.object({ atMs: v.number(), kind: v.picklist(FAULT_KINDS), detail: v.string() })),
+    null,
+  ),
 });
+type ExchangeFacts = v.InferOutput<typeof FactsSchema>;
 
 const parseFacts = (stored: unknown): ExchangeFacts => {
   const result = v.safeParse(FactsSchema, stored);
-  return result.success ? result.output : { spent: [], closed: null };
+  return result.success ? result.output : { spent: [], closed: null, refused: null };
 };
+
+/** Binance's row has the name that it had when there was no other exchange. */
+const keyOf = (marketId: string): string =>
+  marketId === 'binance' ? 'exchange' : `exchange:${marketId}`;
 
 const changeFacts = async (
   db: Database,
+  marketId: string,
   change: (facts: ExchangeFacts) => ExchangeFacts,
-): Promise<ExchangeFacts> => {
+): Promise<void> => {
   const transaction = db.transaction('facts', 'readwrite');
-  const facts = change(parseFacts(await transaction.store.get(KEY)));
-  await transaction.store.put(facts, KEY);
+  const facts = parseFacts(await transaction.store.get(keyOf(marketId)));
+  const changed = change(facts);
+  if (changed !== facts) await transaction.store.put(changed, keyOf(marketId));
   await transaction.done;
-  return facts;
 };
 
-/** Weight spent in the minute before `nowMs`. */
-const computeSpent = (facts: ExchangeFacts, nowMs: number): number =>
-  facts.spent
-    .filter(({ atMs }) => atMs > nowMs - WINDOW_MS && atMs <= nowMs)
+type Spent = ExchangeFacts['spent'];
+
+const within = (spent: Spent, windowMs: number, nowMs: number): Spent =>
+  spent.filter(({ atMs }) => atMs > nowMs - windowMs && atMs <= nowMs);
+
+const computeSpent = (spent: Spent, { pool, windowMs }: Booking, nowMs: number): number =>
+  within(spent, windowMs, nowMs)
+    .filter((entry) => entry.pool === pool)
     .reduce((sum, { weight }) => sum + weight, 0);
 
-/** Books `weight` as spent if the minute stays within `limit`; false, and nothing booked, if not. */
+const addSpent = (spent: Spent, { pool, amount }: Booking, nowMs: number): Spent => {
+  const recent = within(spent, LONGEST_WINDOW_MS, nowMs);
+  const isSame = (entry: Spent[number]): boolean =>
+    entry.pool === pool && nowMs - entry.atMs < GRAIN_MS;
+  const same = recent.find(isSame);
+  const weight = (same?.weight ?? 0) + amount;
+  return [...recent.filter((entry) => entry !== same), { atMs: nowMs, weight, pool }];
+};
+
+/** Books an amount as spent if its window stays within the limit; false, and nothing booked, if not. */
 export const takeWeight = async (
   db: Database,
-  weight: number,
-  limit: number,
+  marketId: string,
+  booking: Booking,
   nowMs: number,
 ): Promise<boolean> => {
   let granted = false;
-  await changeFacts(db, (facts) => {
-    granted = computeSpent(facts, nowMs) + weight <= limit;
-    const recent = facts.spent.filter(({ atMs }) => atMs > nowMs - WINDOW_MS && atMs <= nowMs);
-    return { ...facts, spent: granted ? [...recent, { atMs: nowMs, weight }] : recent };
+  await changeFacts(db, marketId, (facts) => {
+    granted = computeSpent(facts.spent, booking, nowMs) + booking.amount <= booking.limit;
+    return granted ? { ...facts, spent: addSpent(facts.spent, booking, nowMs) } : facts;
   });
   return granted;
 };
@@ -78,16 +119,38 @@ const isOn = (closed: Closure | null, nowMs: number): closed is Closure =>
   closed !== null && closed.setAtMs <= nowMs && nowMs < closed.untilMs;
 
 /** Notes that no request may be sent for a while, and why. A wait that is on and longer stays. */
-export const closeExchange = async (db: Database, closed: Closure): Promise<void> => {
-  await changeFacts(db, (facts) => {
+export const closeExchange = (db: Database, marketId: string, closed: Closure): Promise<void> =>
+  changeFacts(db, marketId, (facts) => {
     const before = facts.closed;
     const isLonger = isOn(before, closed.setAtMs) && before.untilMs > closed.untilMs;
     return isLonger ? facts : { ...facts, closed };
   });
-};
 
 /** The wait that is on (machine's clock), or null when requests may be sent. */
-export const readClosure = async (db: Database, nowMs: number): Promise<Closure | null> => {
-  const { closed } = parseFacts(await db.get('facts', KEY));
+export const readClosure = async (
+  db: Database,
+  marketId: string,
+  nowMs: number,
+): Promise<Closure | null> => {
+  const { closed } = parseFacts(await db.get('facts', keyOf(marketId)));
   return isOn(closed, nowMs) ? closed : null;
+};
+
+/** Notes that the exchange refuses this user, or with null that it serves. */
+export const noteRefusal = (
+  db: Database,
+  marketId: string,
+  refused: Refusal | null,
+): Promise<void> =>
+  changeFacts(db, marketId, (facts) => (facts.refused === refused ? facts : { ...facts, refused }));
+
+/** The refusal of the last hour; null where the exchange served since, or is to be tried again. */
+export const readRefusal = async (
+  db: Database,
+  marketId: string,
+  nowMs: number,
+): Promise<Refusal | null> => {
+  const { refused } = parseFacts(await db.get('facts', keyOf(marketId)));
+  const ageMs = refused ? nowMs - refused.atMs : Infinity;
+  return ageMs >= 0 && ageMs < REFUSED_FOR_MS ? refused : null;
 };

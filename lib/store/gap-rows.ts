@@ -99,10 +99,11 @@ export const replaceGaps = async (
     if (isSame(before, after)) continue;
     await store.delete(rangeOf(bookKey, series));
     for (const { reason, ...stretch } of after)
-      await store.put(
-        { fromMs: stretch.fromMs, throughMs: stretch.throughMs, reason },
-        [bookKey, series, stretch.fromMs],
-      );
+      await store.put({ fromMs: stretch.fromMs, throughMs: stretch.throughMs, reason }, [
+        bookKey,
+        series,
+        stretch.fromMs,
+      ]);
   }
 };
 

@@ -18,7 +18,7 @@ export const OPEN_INTEREST_SERIES: Record<OpenInterestSource, SlotSeries<Field>>
     fields: ['openInterestCoins'],
     periodMs: FIVE_MINUTES_MS,
     chunkMs: DAY_MS,
-    keepMs: 31 * DAY_MS,
+    keepMs: 366 * DAY_MS,
   },
   live: {
     store: 'openInterest',

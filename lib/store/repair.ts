@@ -1,4 +1,5 @@
 /** Letting go of stored things: damaged rows, books that cannot be read, symbols nobody asks for. */
+import { bracketsKey } from './bracket-facts.ts';
 import type { CorruptRows } from './corrupt-rows.ts';
 import {
   NO_CURSORS,
@@ -50,4 +51,5 @@ export const forgetBook = (db: Database, bookKey: string): Promise<void> =>
     for (const name of CHUNK_STORES)
       await transaction.objectStore(name).delete(IDBKeyRange.bound([bookKey], [bookKey, []]));
     for (const name of BOOK_STORES) await transaction.objectStore(name).delete(bookKey);
+    await transaction.objectStore('facts').delete(bracketsKey(bookKey));
   });

@@ -1,5 +1,5 @@
 /**
- * Status of a symbol's data, a stored row: what the popup's health line is made of.
+ * Status of a book's data, a stored row: what the popup's health line is made of.
  */
 
 /** Why the worker could not get what it wanted. The faces put each in words with a next step. */
@@ -17,6 +17,7 @@ export const FAULT_KINDS = [
   'unknown-symbol',
   'store-rebuilt',
   'store-broken',
+  'store-full',
   'internal',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -32,6 +33,7 @@ export interface WorkerFault {
 }
 
 export interface SymbolStatus {
+  /** The key of the book: the bare symbol on Binance, `bybit:BTCUSDT` elsewhere. */
   readonly symbol: string;
   /** Exchange time minus the machine's clock, measured at the last answer. */
   readonly clockOffsetMs: number;
@@ -41,7 +43,7 @@ export interface SymbolStatus {
   readonly lastColumnMs: number | null;
   /** Share of the first backfill that is done, 0 to 1. */
   readonly backfillProgress: number;
-  /** Exchange time at which the symbol was last asked for by a page or the popup. */
+  /** Exchange time at which the book was last wanted, by a page, the popup or the watchlist. */
   readonly lastAskedMs: number;
   /** Request weight of the last poll, and what the exchange says is used in this minute. */
   readonly lastPollWeight: number;

@@ -29,6 +29,16 @@ export const openFreshDatabase = async (copy?: DatabaseCopy): Promise<Database> 
   return db;
 };
 
+const LASTING = [
+  'candles',
+  'openInterest',
+  'columns',
+  'books',
+  'cursors',
+  'gaps',
+  'learned',
+] as const;
+
 const digest = (value: unknown): string =>
   createHash('sha256').update(serialize(value)).digest('hex').slice(0, 16);
 
@@ -37,7 +47,7 @@ const withoutRevision = (value: unknown): unknown => ({ ...(value as object), re
 /** A fingerprint of each row that must not depend on kills, repeats and doubles, by store and key. */
 export const lastingPart = (copy: DatabaseCopy): Readonly<Record<string, string>> => {
   const prints: Record<string, string> = {};
-  for (const name of ['candles', 'openInterest', 'columns', 'books', 'cursors'] as const)
+  for (const name of LASTING)
     for (const { key, value } of copy[name])
       prints[`${name} ${String(key)}`] = digest(
         name === 'cursors' ? withoutRevision(value) : value,

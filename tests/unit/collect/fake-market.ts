@@ -2,12 +2,15 @@
  * A market small enough to think about: prices and open interest are smooth functions of time, every
  * row exists from `listedMs` on, the official open interest is published two minutes late.
  */
+import type { MarketId } from '../../../lib/markets/book-key.ts';
 import type {
   CandleRequest,
+  ListedSymbol,
   Market,
   MarketAnswer,
   RangeRequest,
 } from '../../../lib/markets/market.ts';
+import type { Bracket } from '../../../lib/model/market-data.ts';
 import { FIVE_MINUTES_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 
 const PUBLISHED_LATE_MS = 2 * MINUTE_MS;
@@ -27,10 +30,16 @@ export interface FakeMarketOptions {
   /** Moments that the exchange has no rows of. */
   readonly isMissing?: (timeMs: number) => boolean;
   readonly pageRows?: number;
+  readonly id?: MarketId;
+  /** What it gives as leverage brackets; null where it gives none. */
+  readonly brackets?: readonly Bracket[] | null;
+  /** What it lists. */
+  readonly symbols?: readonly ListedSymbol[];
 }
 
 export const createFakeMarket = (options: FakeMarketOptions): Market => {
   const { nowMs, listedMs, onCall, isMissing = () => false, pageRows = 499 } = options;
+  const { id = 'binance', brackets = null, symbols = [] } = options;
   const times = ({ startMs, endMs }: RangeRequest, periodMs: number, lateMs: number): number[] => {
     const found: number[] = [];
     for (let time = Math.max(startMs, listedMs); time < endMs; time += periodMs)
@@ -58,7 +67,19 @@ export const createFakeMarket = (options: FakeMarketOptions): Market => {
     return { openTimeMs, open, high, low, close };
   };
   return {
+    id,
     weightLimit1m: 2400,
+    pools: {
+      weight: { limit: 2400, windowMs: MINUTE_MS },
+      statistics: { limit: 1000, windowMs: FIVE_MINUTES_MS },
+    },
+    weights: {
+      openInterestHistory: 0,
+      openInterestNow: 1,
+      markPrice: 1,
+      listedSymbols: 1,
+      brackets: brackets ? 2 : 0,
+    },
     candlesPerPage: pageRows,
     openInterestPerPage: pageRows,
     candleWeight: (count) => (count < 100 ? 1 : 2),
@@ -85,6 +106,28 @@ export const createFakeMarket = (options: FakeMarketOptions): Market => {
         reading: { timeMs: nowMs(), openInterestCoins: openInterestAt(nowMs()) },
         usedWeight1m: 7,
       };
+    },
+    markPrice: async () => {
+      await Promise.resolve();
+      onCall?.('markPrice', null);
+      return {
+        timeMs: nowMs(),
+        markPrice: priceAt(nowMs()),
+        indexPrice: priceAt(nowMs()),
+        fundingRate: 0.0001,
+        nextFundingTimeMs: nowMs() + HOUR_MS,
+        usedWeight1m: 7,
+      };
+    },
+    listedSymbols: async () => {
+      await Promise.resolve();
+      onCall?.('listedSymbols', null);
+      return { rows: symbols, usedWeight1m: 7 };
+    },
+    brackets: async () => {
+      await Promise.resolve();
+      onCall?.('brackets', null);
+      return brackets;
     },
   };
 };

@@ -1,6 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import { computeFollowed, isSymbol } from '../../../lib/collect/followed.ts';
+import 'fake-indexeddb/auto';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  computeFollowed,
+  forgetUnasked,
+  isSymbol,
+  noteWatched,
+} from '../../../lib/collect/followed.ts';
+import { readStatus } from '../../../lib/store/status-rows.ts';
 import type { SymbolStatus } from '../../../lib/store/status.ts';
+import { openFreshDatabase } from './database-copy.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 2, 10);
@@ -48,9 +56,51 @@ describe('followed symbols', () => {
     expect(computeFollowed([], [old, fresh], NOW)).toEqual(['FRESH']);
   });
 
-  test('are twelve at most', () => {
+  test('are the watched ones and twelve of pages at most', () => {
     const statuses = Array.from({ length: 30 }, (_, n) => asked(`C${n}`, NOW - n));
-    expect(computeFollowed(['BTCUSDT'], statuses, NOW)).toHaveLength(12);
+    expect(computeFollowed(['BTCUSDT', 'C3'], statuses, NOW)).toHaveLength(14);
+  });
+
+  test('are one symbol however many of its books were asked for', () => {
+    const statuses = [asked('AUSDT', NOW - 5), asked('bybit:AUSDT', NOW - 3)];
+    expect(computeFollowed([], statuses, NOW)).toEqual(['AUSDT']);
+  });
+});
+
+describe('what is stored', () => {
+  const keysAfter = async (always: string[], statuses: SymbolStatus[]): Promise<unknown[]> => {
+    const db = await openFreshDatabase();
+    for (const status of statuses) await db.put('status', status, status.symbol);
+    await forgetUnasked(db, always, statuses, NOW);
+    return await db.getAllKeys('status');
+  };
+  const month = 30 * 24 * HOUR;
+
+  test('of a symbol that nobody asked for in a month is forgotten, on every exchange', async () => {
+    const statuses = [
+      asked('OLD', NOW - month - 1),
+      asked('bybit:OLD', 0),
+      asked('NEW', NOW - month + HOUR),
+      // Pages ask for the symbol: its book elsewhere is as young as that.
+      asked('bybit:NEW', 0),
+    ];
+    expect(await keysAfter([], statuses)).toEqual(['NEW', 'bybit:NEW']);
+  });
+
+  test('of a watched symbol is kept however old it is', async () => {
+    const statuses = [asked('OLD', 0), asked('bybit:OLD', 0)];
+    expect(await keysAfter(['OLD'], statuses)).toEqual(['OLD', 'bybit:OLD']);
+  });
+
+  test('of a book that is watched counts as asked for, to be written once a day', async () => {
+    const db = await openFreshDatabase();
+    const status = asked('bybit:OLD', NOW - 25 * HOUR);
+    await db.put('status', status, status.symbol);
+    await noteWatched(db, status, NOW);
+    expect((await readStatus(db, 'bybit:OLD'))?.lastAskedMs).toBe(NOW);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    await noteWatched(db, { ...status, lastAskedMs: NOW - 23 * HOUR }, NOW);
+    expect(put).not.toHaveBeenCalled();
   });
 });
 

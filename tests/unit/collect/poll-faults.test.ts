@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { pollSymbol } from '../../../lib/collect/poll.ts';
+import { pollBook } from '../../../lib/collect/poll.ts';
 import { MarketError, type MarketErrorKind } from '../../../lib/markets/market-error.ts';
 import { FIVE_MINUTES_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 import { readColumns, readNewestColumn } from '../../../lib/store/columns.ts';
@@ -28,10 +28,10 @@ describe('rows that the exchange does not have', () => {
 
   test('stay a gap, and are not asked for again', async () => {
     const db = await openFreshDatabase();
-    await pollSymbol(portsOf(db, { isMissing }), SYMBOL);
+    await pollBook(portsOf(db, { isMissing }), SYMBOL);
     world.asked = [];
     world.nowMs = START + MINUTE_MS;
-    await pollSymbol(portsOf(db, { isMissing }), SYMBOL);
+    await pollBook(portsOf(db, { isMissing }), SYMBOL);
     expect(world.asked.every(({ startMs }) => startMs >= START - MINUTE_MS)).toBe(true);
     const columns = await readColumns(db, SYMBOL, '1m', gapStart, gapStart + 16 * MINUTE_MS);
     // 10:32 ends the last candle before the gap, 10:48 the first one after it.
@@ -42,10 +42,10 @@ describe('rows that the exchange does not have', () => {
     const db = await openBackfilled();
     world.nowMs = START + 2 * MINUTE_MS;
     const late = Date.UTC(2026, 2, 10, 12, 3);
-    await pollSymbol(portsOf(db, { isMissing: (timeMs) => timeMs === late }), SYMBOL);
+    await pollBook(portsOf(db, { isMissing: (timeMs) => timeMs === late }), SYMBOL);
     expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(late);
     world.nowMs += MINUTE_MS;
-    await pollSymbol(portsOf(db), SYMBOL);
+    await pollBook(portsOf(db), SYMBOL);
     expect((await readColumns(db, SYMBOL, '1m', late, late + MINUTE_MS)).length).toBe(2);
   });
 });
@@ -65,7 +65,7 @@ describe('faults', () => {
   test.each(kinds)('%s is stored, and gone after the next good poll', async (kind) => {
     const db = await openBackfilled();
     world.nowMs = START + MINUTE_MS;
-    expect(await pollSymbol(portsOf(db, failing(kind, 'openInterestNow')), SYMBOL)).toBe('failed');
+    expect(await pollBook(portsOf(db, failing(kind, 'openInterestNow')), SYMBOL)).toBe('failed');
     expect((await readStatus(db, SYMBOL))?.fault).toEqual({
       kind,
       detail: `openInterestNow said ${kind}`,
@@ -73,7 +73,7 @@ describe('faults', () => {
       retryAtMs: null,
     });
     world.nowMs += MINUTE_MS;
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
     expect((await readStatus(db, SYMBOL))?.fault).toBeNull();
     expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(world.nowMs - 30_000);
   });
@@ -82,7 +82,7 @@ describe('faults', () => {
     const db = await openBackfilled();
     for (const minute of [1, 2, 3]) {
       world.nowMs = START + minute * MINUTE_MS;
-      await pollSymbol(portsOf(db, failing('offline', 'openInterestNow')), SYMBOL);
+      await pollBook(portsOf(db, failing('offline', 'openInterestNow')), SYMBOL);
     }
     expect((await readStatus(db, SYMBOL))?.fault?.sinceMs).toBe(START + MINUTE_MS);
   });
@@ -90,30 +90,30 @@ describe('faults', () => {
   test('a wait that was asked for is kept for every symbol, and ends', async () => {
     const db = await openBackfilled();
     const waiting = failing('banned', 'openInterestNow', 120_000);
-    await pollSymbol(portsOf(db, waiting), SYMBOL);
+    await pollBook(portsOf(db, waiting), SYMBOL);
     expect((await readStatus(db, SYMBOL))?.fault?.retryAtMs).toBe(START + 120_000);
     world.nowMs = START + 119_000;
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('left-alone');
-    expect(await pollSymbol(portsOf(db), 'ETHUSDT')).toBe('left-alone');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('left-alone');
+    expect(await pollBook(portsOf(db), 'ETHUSDT')).toBe('left-alone');
     // The other symbol says why it is not asked for, from when and until when.
     const fault = { kind: 'banned', sinceMs: START, retryAtMs: START + 120_000 };
     expect((await readStatus(db, 'ETHUSDT'))?.fault).toMatchObject(fault);
     world.nowMs = START + 121_000;
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
   });
 
   test('a wait does not outlast a machine clock that is put back', async () => {
     const db = await openBackfilled();
-    await pollSymbol(portsOf(db, failing('rate-limited', 'openInterestNow', 60_000)), SYMBOL);
+    await pollBook(portsOf(db, failing('rate-limited', 'openInterestNow', 60_000)), SYMBOL);
     const ports = { ...portsOf(db), now: () => world.nowMs - 3 * HOUR_MS };
-    expect(await pollSymbol(ports, SYMBOL)).toBe('done');
+    expect(await pollBook(ports, SYMBOL)).toBe('done');
   });
 
   test('one series that fails leaves the others stored and the map going', async () => {
     const db = await openBackfilled();
     world.nowMs = START + 6 * MINUTE_MS;
     const ports = portsOf(db, failing('bad-answer', 'openInterestHistory'));
-    expect(await pollSymbol(ports, SYMBOL)).toBe('failed');
+    expect(await pollBook(ports, SYMBOL)).toBe('failed');
     expect((await readStatus(db, SYMBOL))?.fault?.kind).toBe('bad-answer');
     expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(world.nowMs - 30_000);
   });
@@ -125,39 +125,39 @@ describe('faults', () => {
       calls += 1;
       if (calls > 12) throw new MarketError('offline', 'gone');
     };
-    await pollSymbol(portsOf(db, { pageRows: 499, onCall }), SYMBOL);
+    await pollBook(portsOf(db, { pageRows: 499, onCall }), SYMBOL);
     const before = world.asked.length;
     const status = await readStatus(db, SYMBOL);
     expect(status?.fault?.kind).toBe('offline');
     expect(status?.backfillProgress).toBeGreaterThan(0);
     world.asked = [];
-    expect(await pollSymbol(portsOf(db, { pageRows: 499 }), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db, { pageRows: 499 }), SYMBOL)).toBe('done');
     // 12 calls were answered, one of them the time: the second poll does not ask for those pages.
     const whole = await openFreshDatabase();
     const second = world.asked.length;
     world.asked = [];
-    await pollSymbol(portsOf(whole, { pageRows: 499 }), SYMBOL);
+    await pollBook(portsOf(whole, { pageRows: 499 }), SYMBOL);
     expect(second).toBe(world.asked.length - 11);
     expect(before).toBeGreaterThan(11);
   });
 
   test('an unknown symbol is left alone for an hour', async () => {
     const db = await openFreshDatabase();
-    await pollSymbol(portsOf(db, failing('unknown-symbol', 'openInterestNow')), 'NOPE');
+    await pollBook(portsOf(db, failing('unknown-symbol', 'openInterestNow')), 'NOPE');
     world.nowMs += 59 * MINUTE_MS;
-    expect(await pollSymbol(portsOf(db), 'NOPE')).toBe('left-alone');
+    expect(await pollBook(portsOf(db), 'NOPE')).toBe('left-alone');
     world.nowMs += 2 * MINUTE_MS;
-    expect(await pollSymbol(portsOf(db), 'NOPE')).toBe('done');
+    expect(await pollBook(portsOf(db), 'NOPE')).toBe('done');
   });
 
   test('an unknown symbol is left alone for another hour each time that it is still unknown', async () => {
     const db = await openFreshDatabase();
     const unknown = failing('unknown-symbol', 'openInterestNow');
-    await pollSymbol(portsOf(db, unknown), 'NOPE');
+    await pollBook(portsOf(db, unknown), 'NOPE');
     world.nowMs += 61 * MINUTE_MS;
-    expect(await pollSymbol(portsOf(db, unknown), 'NOPE')).toBe('failed');
+    expect(await pollBook(portsOf(db, unknown), 'NOPE')).toBe('failed');
     world.nowMs += MINUTE_MS;
-    expect(await pollSymbol(portsOf(db, unknown), 'NOPE')).toBe('left-alone');
+    expect(await pollBook(portsOf(db, unknown), 'NOPE')).toBe('left-alone');
     // Told as known since the first time.
     expect((await readStatus(db, 'NOPE'))?.fault?.sinceMs).toBe(START);
   });
@@ -169,16 +169,16 @@ describe('faults', () => {
       if (name === 'candles') throw new MarketError('timeout', 'too slow');
       if (name === 'markCandles') throw new MarketError('banned', 'go away', 600_000);
     };
-    expect(await pollSymbol(portsOf(db, { onCall }), SYMBOL)).toBe('failed');
+    expect(await pollBook(portsOf(db, { onCall }), SYMBOL)).toBe('failed');
     expect((await readStatus(db, SYMBOL))?.fault?.kind).toBe('banned');
-    expect(await pollSymbol(portsOf(db), 'ETHUSDT')).toBe('left-alone');
+    expect(await pollBook(portsOf(db), 'ETHUSDT')).toBe('left-alone');
   });
 
   test('a wait is told also where the symbol had another fault before', async () => {
     const db = await openFreshDatabase();
-    await pollSymbol(portsOf(db, failing('offline', 'openInterestNow')), 'ETHUSDT');
-    await pollSymbol(portsOf(db, failing('banned', 'openInterestNow', 120_000)), SYMBOL);
-    await pollSymbol(portsOf(db), 'ETHUSDT');
+    await pollBook(portsOf(db, failing('offline', 'openInterestNow')), 'ETHUSDT');
+    await pollBook(portsOf(db, failing('banned', 'openInterestNow', 120_000)), SYMBOL);
+    await pollBook(portsOf(db), 'ETHUSDT');
     expect((await readStatus(db, 'ETHUSDT'))?.fault?.kind).toBe('banned');
   });
 
@@ -192,17 +192,17 @@ describe('faults', () => {
       usedWeight1m: 1921,
     });
     const busy = { ...ports, market: { ...ports.market, openInterestNow } };
-    expect(await pollSymbol(busy, SYMBOL)).toBe('failed');
+    expect(await pollBook(busy, SYMBOL)).toBe('failed');
     expect(world.asked).toEqual([]);
     const status = await readStatus(db, SYMBOL);
     expect(status?.fault).toMatchObject({ kind: 'rate-limited', retryAtMs: null });
     expect(status?.fault?.detail).toContain('1921 of 2400');
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
   });
 
   test('an exchange without a row of the symbol is a fault, not an endless wait', async () => {
     const db = await openFreshDatabase();
-    expect(await pollSymbol(portsOf(db, { isMissing: () => true }), SYMBOL)).toBe('failed');
+    expect(await pollBook(portsOf(db, { isMissing: () => true }), SYMBOL)).toBe('failed');
     expect((await readStatus(db, SYMBOL))?.fault?.detail).toContain('no candles');
   });
 });
@@ -213,12 +213,40 @@ describe('the weight', () => {
     const young = { pageRows: 499, listedMs: Date.UTC(2026, 2, 10, 11) };
     const outcomes: string[] = [];
     for (let n = 0; n < 8; n += 1)
-      outcomes.push(await pollSymbol(portsOf(db, young), `COIN${n}USDT`));
-    // Each first poll costs 85: five of them are 425, the sixth is put off at 480.
-    expect(outcomes.slice(0, 5)).toEqual(Array(5).fill('done'));
-    expect(outcomes.slice(5)).toEqual(Array(3).fill('put-off'));
+      outcomes.push(await pollBook(portsOf(db, young), `COIN${n}USDT`));
+    // Each first poll costs 85: four of them are 340, the fifth is put off at 360.
+    expect(outcomes.slice(0, 4)).toEqual(Array(4).fill('done'));
+    expect(outcomes.slice(4)).toEqual(Array(4).fill('put-off'));
     world.nowMs += MINUTE_MS + 1;
-    expect(await pollSymbol(portsOf(db, young), 'COIN5USDT')).toBe('done');
+    expect(await pollBook(portsOf(db, young), 'COIN5USDT')).toBe('done');
+  });
+
+  test('is never so used up by first polls that a minute of another symbol is put off', async () => {
+    const db = await openBackfilled();
+    world.nowMs = START + MINUTE_MS;
+    const young = { pageRows: 499, listedMs: Date.UTC(2026, 2, 10, 11) };
+    for (let n = 0; n < 5; n += 1) await pollBook(portsOf(db, young), `COIN${n}USDT`);
+    expect(await pollBook(portsOf(db, young), 'COIN9USDT')).toBe('put-off');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
+  });
+
+  test('of each exchange is its own', async () => {
+    const db = await openFreshDatabase();
+    const young = { pageRows: 499, listedMs: Date.UTC(2026, 2, 10, 11) };
+    for (let n = 0; n < 5; n += 1) await pollBook(portsOf(db, young), `COIN${n}USDT`);
+    expect(await pollBook(portsOf(db, { ...young, id: 'bybit' }), 'COIN4USDT')).toBe('done');
+  });
+
+  test('of the history of open interest is that of its own counter', async () => {
+    const db = await openFreshDatabase();
+    // 29 days of readings are 84 pages of 100; a first run may make 150 of the 1000 requests.
+    const many = { pageRows: 100, listedMs: Date.UTC(2026, 2, 10, 11) };
+    const ports = portsOf(db, many);
+    const market = { ...ports.market, candlesPerPage: 1500 };
+    expect(await pollBook({ ...ports, market }, 'AUSDT')).toBe('done');
+    expect(await pollBook({ ...ports, market }, 'BUSDT')).toBe('put-off');
+    world.nowMs += 5 * MINUTE_MS;
+    expect(await pollBook({ ...ports, market }, 'BUSDT')).toBe('done');
   });
 });
 
@@ -228,9 +256,9 @@ describe('damage', () => {
     const key = [SYMBOL, '1m', Date.UTC(2026, 2, 10, 12)] as [string, string, number];
     await db.put('candles', { open: 'rubbish' }, key);
     world.nowMs = START + 5 * MINUTE_MS + FIVE_MINUTES_MS;
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
     const expected = await openBackfilled();
-    await pollSymbol(portsOf(expected), SYMBOL);
+    await pollBook(portsOf(expected), SYMBOL);
     expect(lastingPart(await copyDatabase(db))).toEqual(lastingPart(await copyDatabase(expected)));
   });
 
@@ -239,7 +267,7 @@ describe('damage', () => {
     const before = lastingPart(await copyDatabase(db));
     await db.put('books', { mass: 'rubbish' }, SYMBOL);
     world.asked = [];
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
     expect(world.asked).toEqual([]);
     expect(lastingPart(await copyDatabase(db))).toEqual(before);
   });
@@ -250,6 +278,6 @@ describe('damage', () => {
     await db.put('columns', { timesMs: 7 }, key);
     expect((await readNewestColumn(db, SYMBOL))?.timeMs).toBe(Date.UTC(2026, 2, 10, 12, 2));
     world.nowMs = START + MINUTE_MS;
-    expect(await pollSymbol(portsOf(db), SYMBOL)).toBe('done');
+    expect(await pollBook(portsOf(db), SYMBOL)).toBe('done');
   });
 });

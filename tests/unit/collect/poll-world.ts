@@ -1,5 +1,5 @@
 /** What the tests of a poll share: a clock, a market that notes what it is asked, a filled database. */
-import { pollSymbol, type CollectPorts } from '../../../lib/collect/poll.ts';
+import { pollBook, type CollectPorts } from '../../../lib/collect/poll.ts';
 import { MarketError, type MarketErrorKind } from '../../../lib/markets/market-error.ts';
 import type { Database } from '../../../lib/store/schema.ts';
 import { copyDatabase, openFreshDatabase, type DatabaseCopy } from './database-copy.ts';
@@ -59,7 +59,7 @@ export const openBackfilled = async (): Promise<Database> => {
     const db = await openFreshDatabase();
     const { nowMs } = world;
     world.nowMs = START;
-    await pollSymbol(portsOf(db), SYMBOL);
+    await pollBook(portsOf(db), SYMBOL);
     backfilled = await copyDatabase(db);
     world.nowMs = nowMs;
     world.asked = [];

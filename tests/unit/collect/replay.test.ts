@@ -1,7 +1,7 @@
 /** Worker floor against the exchange stand-in over real HTTPS: weights, faults and recovery. */
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pollSymbol } from '../../../lib/collect/poll.ts';
+import { pollBook } from '../../../lib/collect/poll.ts';
 import { createBinanceMarket } from '../../../lib/markets/binance.ts';
 import { MINUTE_MS } from '../../../lib/model/time.ts';
 import { readNewestColumn } from '../../../lib/store/columns.ts';
@@ -31,7 +31,7 @@ const poll = (db: Database) => {
   const sleep = (): Promise<void> => Promise.resolve();
   const now = (): number => machineMs;
   const market = createBinanceMarket({ fetch: createReplayFetch(replay.port), now, sleep });
-  return pollSymbol({ db, market, now, announce: () => Promise.resolve() }, SYMBOL);
+  return pollBook({ db, market, now, announce: () => Promise.resolve() }, SYMBOL);
 };
 const advance = (ms: number): void => {
   replay.clock.advance(ms);

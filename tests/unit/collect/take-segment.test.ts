@@ -31,7 +31,7 @@ test('the columns of a segment are those that the book shows after each step', a
     return quantiseColumn(readColumn(twin, step.endMs, rows.markCandles[n]?.close ?? 0));
   });
   const segment = { interval: '1m', startMs, endMs } as const;
-  const columns = takeSegment(createPositionBook(), context, { segment, ...rows }, endMs);
+  const { columns } = takeSegment(createPositionBook(), context, { segment, ...rows }, endMs);
   expect(columns).toHaveLength(180);
   expect(columns).toEqual(expected);
   expect(columns.at(-1)?.codes.some((code) => code > 0)).toBe(true);
@@ -44,7 +44,7 @@ test('a column says when a step since the one before had no mark candle', async 
   const nowMs = endMs + 2 * DAY_MS;
   const markCandles = rows.markCandles.filter((_, n) => n !== 17);
   const segment = { interval: '1m', startMs, endMs } as const;
-  const columns = takeSegment(
+  const { columns } = takeSegment(
     createPositionBook(),
     context,
     { segment, ...rows, markCandles },

@@ -16,6 +16,7 @@ const KINDS: Record<FaultKind, true> = {
   'unknown-symbol': true,
   'store-rebuilt': true,
   'store-broken': true,
+  'store-full': true,
   internal: true,
 };
 const NONE = { symbol: 'BTCUSDT', clockOffsetMs: 0, timeZone: 'UTC' };

@@ -18,42 +18,50 @@ beforeEach(async () => {
   db = await openDatabase();
 });
 
+const take = (amount: number, nowMs: number, marketId = 'binance'): Promise<boolean> =>
+  takeWeight(db, marketId, { pool: 'weight', amount, limit: 10, windowMs: 60_000 }, nowMs);
+
 describe('the weight of a minute', () => {
   test('is granted up to the limit and again when the minute has passed', async () => {
-    expect(await takeWeight(db, 6, 10, NOW)).toBe(true);
-    expect(await takeWeight(db, 5, 10, NOW + 1000)).toBe(false);
-    expect(await takeWeight(db, 4, 10, NOW + 2000)).toBe(true);
-    expect(await takeWeight(db, 6, 10, NOW + 60_000)).toBe(true);
+    expect(await take(6, NOW)).toBe(true);
+    expect(await take(5, NOW + 1000)).toBe(false);
+    expect(await take(4, NOW + 2000)).toBe(true);
+    expect(await take(6, NOW + 60_000)).toBe(true);
   });
 
   test('survives two askers at once', async () => {
-    const granted = await Promise.all([1, 2, 3].map(() => takeWeight(db, 4, 10, NOW)));
+    const granted = await Promise.all([1, 2, 3].map(() => take(4, NOW)));
     expect(granted.filter(Boolean)).toHaveLength(2);
   });
 
   test('booked in the future, before the clock was put back, does not count', async () => {
-    await takeWeight(db, 10, 10, NOW + 3_600_000);
-    expect(await takeWeight(db, 10, 10, NOW)).toBe(true);
+    await take(10, NOW + 3_600_000);
+    expect(await take(10, NOW)).toBe(true);
   });
 });
 
 test('a wait is on from when it was asked for until it ends', async () => {
   const wait = { setAtMs: NOW, untilMs: NOW + 5000, kind: 'banned', detail: 'said so' } as const;
-  expect(await readClosure(db, NOW)).toBeNull();
-  await closeExchange(db, wait);
-  expect(await readClosure(db, NOW + 4999)).toEqual(wait);
-  expect(await readClosure(db, NOW + 5000)).toBeNull();
-  expect(await readClosure(db, NOW - 1)).toBeNull();
+  expect(await readClosure(db, 'binance', NOW)).toBeNull();
+  await closeExchange(db, 'binance', wait);
+  expect(await readClosure(db, 'binance', NOW + 4999)).toEqual(wait);
+  expect(await readClosure(db, 'binance', NOW + 5000)).toBeNull();
+  expect(await readClosure(db, 'binance', NOW - 1)).toBeNull();
 });
 
 test('a shorter wait does not end a longer one', async () => {
   const ban = { setAtMs: NOW, untilMs: NOW + 9000, kind: 'banned', detail: 'ban' } as const;
-  await closeExchange(db, ban);
-  await closeExchange(db, { ...ban, setAtMs: NOW + 1, untilMs: NOW + 5000, kind: 'rate-limited' });
-  expect(await readClosure(db, NOW + 6000)).toEqual(ban);
+  await closeExchange(db, 'binance', ban);
+  await closeExchange(db, 'binance', {
+    ...ban,
+    setAtMs: NOW + 1,
+    untilMs: NOW + 5000,
+    kind: 'rate-limited',
+  });
+  expect(await readClosure(db, 'binance', NOW + 6000)).toEqual(ban);
   const later = { ...ban, setAtMs: NOW + 9001, untilMs: NOW + 9500 };
-  await closeExchange(db, later);
-  expect(await readClosure(db, NOW + 9100)).toEqual(later);
+  await closeExchange(db, 'binance', later);
+  expect(await readClosure(db, 'binance', NOW + 9100)).toEqual(later);
 });
 
 describe('status', () => {
