@@ -24,7 +24,8 @@ interface Heard {
   orders: number;
 }
 
-const hearSlots = (stream: readonly StreamedLiquidation[]): Map<number, Heard> => {
+/** What the stream told, by end of slot. */
+export const hearSlots = (stream: readonly StreamedLiquidation[]): Map<number, Heard> => {
   const slots = new Map<number, Heard>();
   for (const { timeMs, side, price, coins } of stream) {
     const endMs = (Math.floor(timeMs / FIVE_MINUTES_MS) + 1) * FIVE_MINUTES_MS;
@@ -36,7 +37,7 @@ const hearSlots = (stream: readonly StreamedLiquidation[]): Map<number, Heard> =
   return slots;
 };
 
-const SILENCE: Heard = { usd: { long: 0, short: 0 }, orders: 0 };
+export const SILENCE: Heard = { usd: { long: 0, short: 0 }, orders: 0 };
 
 export interface RunOptions {
   /** What was learnt earlier; the prior where nothing was. */

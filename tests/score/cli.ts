@@ -9,6 +9,7 @@
  * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
  *
  * `--calibration`: whether learning from the liquidation stream helps (calibration-score.ts).
+ * `--accuracy`: what a user would be told of the model's accuracy (accuracy-score.ts).
  * `--modulation`: whether funding or the account ratio should move the mix (modulation-score.ts).
  * `--sensitivity`: the first score with one parameter moved at a time (sensitivity-score.ts).
  */
@@ -16,6 +17,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MODEL_VERSION } from '../../lib/model/parameters.ts';
+import { formatAccuracy, scoreAccuracy } from './accuracy-score.ts';
 import { formatCalibration, scoreCalibration } from './calibration-score.ts';
 import { formatCeiling, scoreCeiling } from './ceiling.ts';
 import { formatModulation, scoreModulation } from './modulation-score.ts';
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     ceiling: { type: 'boolean', default: false },
     calibration: { type: 'boolean', default: false },
+    accuracy: { type: 'boolean', default: false },
     modulation: { type: 'boolean', default: false },
     sensitivity: { type: 'boolean', default: false },
   },
@@ -51,6 +54,7 @@ if (seeds?.some((seed) => !Number.isInteger(seed))) {
 }
 if (values.ceiling) print(scoreCeiling(), formatCeiling);
 if (values.calibration) print(scoreCalibration(seeds), formatCalibration);
+if (values.accuracy) print(scoreAccuracy(), formatAccuracy);
 if (values.modulation) print(scoreModulation(), formatModulation);
 if (values.simulated) print(scoreSimulated(seeds ? { seeds } : {}), formatSimulatedScores);
 
