@@ -108,7 +108,7 @@ const healthOf = (
 ): HealthView => {
   const clockOffsetMs = known.status?.clockOffsetMs ?? 0;
   if (fault) {
-    const words = describeFault(fault, { symbol, clockOffsetMs });
+    const words = describeFault(fault, { symbol, clockOffsetMs, marketId: known.exchanges[0] });
     const bad = state === 'stale' || state === 'unavailable';
     return { code: fault.kind, tone: bad ? 'bad' : 'warn', ...words };
   }

@@ -3,6 +3,8 @@
  * and advice together fill two lines of the popup at most.
  */
 import type { FaultKind, WorkerFault } from '../store/status.ts';
+import type { MarketId } from '../markets/book-key.ts';
+import { EXCHANGE_NAMES } from './exchange-words.ts';
 import { formatClock } from './format.ts';
 
 export interface FaultWords {
@@ -14,12 +16,22 @@ export interface FaultWords {
 
 interface FaultContext {
   readonly symbol: string;
+  /** Whose fault it is; Binance where it is not said. */
+  readonly marketId?: MarketId | undefined;
   /** Exchange time minus the machine's clock: moments are shown by the clock that the user sees. */
   readonly clockOffsetMs: number;
   readonly timeZone?: string;
 }
 
-type Wording = (until: string, symbol: string) => FaultWords;
+interface WordingFacts {
+  /** Of the exchange that the fault is about. */
+  readonly name: string;
+  readonly symbol: string;
+  /** " until 12:04", or nothing. */
+  readonly until: string;
+}
+
+type Wording = (facts: WordingFacts) => FaultWords;
 
 const WORDING: Readonly<Record<FaultKind, Wording>> = {
   offline: () => ({
@@ -27,53 +39,53 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
     advice: 'The map catches up by itself once you are online.',
     canRetry: true,
   }),
-  'no-permission': () => ({
-    title: 'Not allowed to ask fapi.binance.com.',
-    advice: 'Allow that site in the extension’s permissions.',
+  'no-permission': ({ name }) => ({
+    title: `Not allowed to ask ${name}.`,
+    advice: 'Allow it in the extension’s permissions.',
     canRetry: true,
   }),
-  timeout: () => ({
-    title: 'Binance did not answer in time.',
+  timeout: ({ name }) => ({
+    title: `${name} did not answer in time.`,
     advice: 'Asked again every minute. If it stays, check your network.',
     canRetry: true,
   }),
-  'rate-limited': (until) => ({
-    title: `Binance’s request limit is used up${until}.`,
+  'rate-limited': ({ name, until }) => ({
+    title: `${name}’s request limit is used up${until}.`,
     advice: 'We wait; other tools on your network share it.',
     canRetry: false,
   }),
-  banned: (until) => ({
-    title: `Binance blocks this address${until} (418).`,
+  banned: ({ name, until }) => ({
+    title: `${name} blocks this address${until} (418).`,
     advice: 'Stop other tools that call its API from here.',
     canRetry: false,
   }),
-  'location-refused': () => ({
-    title: 'Binance does not serve this location (451).',
+  'location-refused': ({ name }) => ({
+    title: `${name} does not serve this location (451).`,
     advice: 'Its data is out of reach from this network.',
     canRetry: true,
   }),
-  firewall: () => ({
-    title: 'Binance’s firewall turned us away (403).',
+  firewall: ({ name }) => ({
+    title: `${name}’s firewall turned us away (403).`,
     advice: 'Common on VPNs: try another network.',
     canRetry: true,
   }),
-  overloaded: () => ({
-    title: 'Binance is overloaded (503).',
+  overloaded: ({ name }) => ({
+    title: `${name} is overloaded (503).`,
     advice: 'Nothing to do: asked again every minute.',
     canRetry: true,
   }),
-  'server-error': () => ({
-    title: 'Binance reports an error of its own.',
+  'server-error': ({ name }) => ({
+    title: `${name} reports an error of its own.`,
     advice: 'Nothing to do: asked again every minute.',
     canRetry: true,
   }),
-  'bad-answer': () => ({
-    title: 'Binance’s answer was not understood.',
+  'bad-answer': ({ name }) => ({
+    title: `${name}’s answer was not understood.`,
     advice: 'If it stays for an hour, update the extension.',
     canRetry: true,
   }),
-  'unknown-symbol': (_until, symbol) => ({
-    title: `Binance lists no futures contract ${symbol}.`,
+  'unknown-symbol': ({ name, symbol }) => ({
+    title: `${name} lists no futures contract ${symbol}.`,
     advice: 'Open a USD-margined perpetual, say BTCUSDT.',
     canRetry: false,
   }),
@@ -99,14 +111,14 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
   }),
 };
 
-/** The words for a fault; a wait that Binance asked for is named by the user's own clock. */
+/** The words for a fault; a wait that the exchange asked for is named by the user's own clock. */
 export const describeFault = (
   fault: Pick<WorkerFault, 'kind' | 'retryAtMs'>,
-  { symbol, clockOffsetMs, timeZone }: FaultContext,
+  { symbol, marketId = 'binance', clockOffsetMs, timeZone }: FaultContext,
 ): FaultWords => {
   const until =
     fault.retryAtMs === null
       ? ''
       : ` until ${formatClock(fault.retryAtMs - clockOffsetMs, timeZone)}`;
-  return WORDING[fault.kind](until, symbol);
+  return WORDING[fault.kind]({ name: EXCHANGE_NAMES[marketId], symbol, until });
 };

@@ -46,3 +46,14 @@ test('an unknown symbol is named', () => {
   );
   expect(words.title).toContain('FOO');
 });
+
+test.each(Object.keys(KINDS) as FaultKind[])(
+  '%s of another exchange does not blame Binance',
+  (kind) => {
+    const { title, advice } = describeFault(
+      { kind, retryAtMs: null },
+      { ...NONE, marketId: 'bybit' },
+    );
+    expect(`${title} ${advice}`).not.toContain('Binance');
+  },
+);
