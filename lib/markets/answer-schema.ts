@@ -57,19 +57,3 @@ export const parseRows = <Output>(
   parseWith(v.array(v.unknown()), body, endpoint).map((row, index) =>
     parseWith(schema, row, `${endpoint}, row ${index}`),
   );
-
-interface Extremes {
-  readonly openTimeMs: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-}
-
-/** Refuses a candle whose close lies outside its own range. */
-export const checkExtremes = (row: Extremes, endpoint: string): void => {
-  if (row.low > row.close || row.close > row.high)
-    throw new MarketError(
-      'bad-answer',
-      `${endpoint}, candle of ${row.openTimeMs}: close ${row.close} outside low ${row.low} to high ${row.high}`,
-    );
-};

@@ -4,10 +4,12 @@
  * Request weight of a page by its limit: 1 below 100, 2 below 500, 5 to 1000, 10 above. A page of 499
  * gives 249 candles per weight, the most of all limits.
  */
+import type { MarkCandle } from '../model/market-data.ts';
 import { parseKlines, parseMarkKlines } from './binance-rows.ts';
 import { costOf, requestBinance } from './binance-request.ts';
 import type { RequestPorts } from './http-request.ts';
 import { INTERVAL_MS, type CandleRequest, type Market, type MarketAnswer } from './market.ts';
+import { keepSound } from './sound-rows.ts';
 import { tidyRows } from './tidy-rows.ts';
 
 /** The cheapest page per candle. */
@@ -20,7 +22,7 @@ export const candleWeight = (count: number): number => {
   return count <= 1000 ? 5 : 10;
 };
 
-const readCandles = async <Row extends { readonly openTimeMs: number }>(
+const readCandles = async <Row extends MarkCandle>(
   ports: RequestPorts,
   endpoint: string,
   request: CandleRequest,
@@ -35,8 +37,9 @@ const readCandles = async <Row extends { readonly openTimeMs: number }>(
     parameters: { symbol, startTime: startMs, endTime: endMs - 1, limit, interval },
     cost: costOf('weight', candleWeight(limit)),
   });
-  const rows = parse(body, endpoint);
-  return { rows: tidyRows(rows, (row) => row.openTimeMs, { ...request, periodMs }), usedWeight1m };
+  const range = { ...request, periodMs };
+  const rows = tidyRows(parse(body, endpoint), (row) => row.openTimeMs, range);
+  return { ...keepSound(rows, endpoint), usedWeight1m };
 };
 
 export const createBinanceCandles = (

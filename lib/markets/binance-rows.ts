@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
-import { amount, checkExtremes, parseRows, parseWith, positive, timeMs } from './answer-schema.ts';
+import { amount, parseRows, parseWith, positive, timeMs } from './answer-schema.ts';
 
 /** [open time, open, high, low, close, volume, close time, quote volume, trades, taker buys, …] */
 const KlineSchema = v.looseTuple([
@@ -27,17 +27,13 @@ const OpenInterestNowSchema = v.object({ time: timeMs, openInterest: amount });
 export const parseKlines = (body: unknown, endpoint: string): Candle[] =>
   parseRows(KlineSchema, body, endpoint).map((row) => {
     const [openTimeMs, open, high, low, close, volumeCoins, , , , takerBuyCoins] = row;
-    const candle = { openTimeMs, open, high, low, close, volumeCoins, takerBuyCoins };
-    checkExtremes(candle, endpoint);
-    return candle;
+    return { openTimeMs, open, high, low, close, volumeCoins, takerBuyCoins };
   });
 
 /** Candles of the mark price of a `markPriceKlines` answer. */
 export const parseMarkKlines = (body: unknown, endpoint: string): MarkCandle[] =>
   parseRows(MarkKlineSchema, body, endpoint).map(([openTimeMs, , high, low, close]) => {
-    const candle = { openTimeMs, high, low, close };
-    checkExtremes(candle, endpoint);
-    return candle;
+    return { openTimeMs, high, low, close };
   });
 
 /** Readings of an `openInterestHist` answer. */

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
-import { amount, checkExtremes, parseRows, parseWith, positive, timeMs } from './answer-schema.ts';
+import { amount, parseRows, parseWith, positive, timeMs } from './answer-schema.ts';
 
 const ListSchema = v.object({ list: v.array(v.unknown()) });
 
@@ -37,18 +37,14 @@ const listOf = (result: unknown, endpoint: string): unknown[] =>
 export const parseBybitKlines = (result: unknown, endpoint: string): Candle[] =>
   parseRows(KlineSchema, listOf(result, endpoint), endpoint).map((row) => {
     const [openTimeMs, open, high, low, close, volumeCoins] = row;
-    const candle = { openTimeMs, open, high, low, close, volumeCoins, takerBuyCoins: null };
-    checkExtremes(candle, endpoint);
-    return candle;
+    return { openTimeMs, open, high, low, close, volumeCoins, takerBuyCoins: null };
   });
 
 /** Candles of the mark price of a `mark-price-kline` answer. */
 export const parseBybitMarkKlines = (result: unknown, endpoint: string): MarkCandle[] =>
   parseRows(MarkKlineSchema, listOf(result, endpoint), endpoint).map((row) => {
     const [openTimeMs, , high, low, close] = row;
-    const candle = { openTimeMs, high, low, close };
-    checkExtremes(candle, endpoint);
-    return candle;
+    return { openTimeMs, high, low, close };
   });
 
 /** Readings of an `open-interest` answer. */

@@ -11,6 +11,7 @@ import {
 import { BYBIT_COST, requestBybit } from './bybit-request.ts';
 import { parseBybitKlines, parseBybitMarkKlines, parseBybitOpenInterest } from './bybit-rows.ts';
 import { parseBybitMarkPrice, parseBybitOpenInterestNow } from './bybit-ticker.ts';
+import type { MarkCandle } from '../model/market-data.ts';
 import { FIVE_MINUTES_MS } from '../model/time.ts';
 import type { QueryParameters, RequestPorts } from './http-request.ts';
 import {
@@ -22,6 +23,7 @@ import {
   type MarketAnswer,
   type RangeRequest,
 } from './market.ts';
+import { keepSound } from './sound-rows.ts';
 import { tidyRows } from './tidy-rows.ts';
 
 const INTERVALS: Readonly<Record<CandleInterval, string>> = { '1m': '1', '5m': '5' };
@@ -37,7 +39,7 @@ const TICKERS = '/v5/market/tickers';
 const limitOf = ({ startMs, endMs }: RangeRequest, periodMs: number, most: number): number =>
   Math.min(most, Math.max(1, Math.ceil((endMs - startMs) / periodMs)));
 
-const readCandles = async <Row extends { readonly openTimeMs: number }>(
+const readCandles = async <Row extends MarkCandle>(
   ports: RequestPorts,
   endpoint: string,
   request: CandleRequest,
@@ -52,9 +54,9 @@ const readCandles = async <Row extends { readonly openTimeMs: number }>(
     end: request.endMs - 1,
     limit: limitOf(request, periodMs, CANDLES_PER_PAGE),
   });
-  const rows = parse(result, endpoint);
   const range = { ...request, periodMs };
-  return { rows: tidyRows(rows, (row) => row.openTimeMs, range), usedWeight1m: null };
+  const rows = tidyRows(parse(result, endpoint), (row) => row.openTimeMs, range);
+  return { ...keepSound(rows, endpoint), usedWeight1m: null };
 };
 
 const readOpenInterest: (
