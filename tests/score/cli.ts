@@ -11,6 +11,7 @@
  * `--calibration`: whether learning from the liquidation stream helps (calibration-score.ts).
  * `--accuracy`: what a user would be told of the model's accuracy (accuracy-score.ts).
  * `--modulation`: whether funding or the account ratio should move the mix (modulation-score.ts).
+ * `--kappa`: where the prior of κ comes from (recorded-kappa.ts).
  * `--sensitivity`: the first score with one parameter moved at a time (sensitivity-score.ts).
  */
 import { existsSync } from 'node:fs';
@@ -22,6 +23,7 @@ import { formatCalibration, scoreCalibration } from './calibration-score.ts';
 import { formatCeiling, scoreCeiling } from './ceiling.ts';
 import { formatModulation, scoreModulation } from './modulation-score.ts';
 import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
+import { formatRecordedKappa, scoreRecordedKappa } from './recorded-kappa.ts';
 import { readRecordings } from './recordings.ts';
 import { formatSensitivity, scoreSensitivity } from './sensitivity-score.ts';
 import { scoreSimulated } from './simulated-score.ts';
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     calibration: { type: 'boolean', default: false },
     accuracy: { type: 'boolean', default: false },
     modulation: { type: 'boolean', default: false },
+    kappa: { type: 'boolean', default: false },
     sensitivity: { type: 'boolean', default: false },
   },
 });
@@ -92,6 +95,7 @@ if (recordings.length === 0) {
   console.error(`No SYMBOL-4h.csv with its SYMBOL-klines-5m.csv.gz in ${values.data}.`);
   process.exit(1);
 }
+if (values.kappa) print(recordings.flatMap(scoreRecordedKappa), formatRecordedKappa);
 if (values.sensitivity) print(recordings.flatMap(scoreSensitivity), formatSensitivity);
 const scores = recordings.flatMap(scoreRecording);
 if (values.json) console.log(JSON.stringify(scores, null, 1));
