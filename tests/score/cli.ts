@@ -8,6 +8,7 @@
  * `--seeds 21,22,23` takes other markets than the usual three a regime.
  * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
  *
+ * `--ahead`: whether reported liquidations follow where the map points (recorded-ahead.ts).
  * `--calibration`: whether learning from the liquidation stream helps (calibration-score.ts).
  * `--accuracy`: what a user would be told of the model's accuracy (accuracy-score.ts).
  * `--modulation`: whether funding or the account ratio should move the mix (modulation-score.ts).
@@ -24,6 +25,7 @@ import { formatCeiling, scoreCeiling } from './ceiling.ts';
 import { formatModulation, scoreModulation } from './modulation-score.ts';
 import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
 import { formatRecordedKappa, scoreRecordedKappa } from './recorded-kappa.ts';
+import { formatRecordedAhead, scoreRecordedAhead } from './recorded-ahead.ts';
 import { readRecordings } from './recordings.ts';
 import { formatSensitivity, scoreSensitivity } from './sensitivity-score.ts';
 import { scoreSimulated } from './simulated-score.ts';
@@ -37,6 +39,7 @@ const { values } = parseArgs({
     simulated: { type: 'boolean', default: false },
     seeds: { type: 'string' },
     ceiling: { type: 'boolean', default: false },
+    ahead: { type: 'boolean', default: false },
     calibration: { type: 'boolean', default: false },
     accuracy: { type: 'boolean', default: false },
     modulation: { type: 'boolean', default: false },
@@ -96,6 +99,7 @@ if (recordings.length === 0) {
   process.exit(1);
 }
 if (values.kappa) print(recordings.flatMap(scoreRecordedKappa), formatRecordedKappa);
+if (values.ahead) print(recordings.flatMap(scoreRecordedAhead), formatRecordedAhead);
 if (values.sensitivity) print(recordings.flatMap(scoreSensitivity), formatSensitivity);
 const scores = recordings.flatMap(scoreRecording);
 if (values.json) console.log(JSON.stringify(scores, null, 1));

@@ -58,7 +58,8 @@ export const createModelEstimator =
 
 const BELOW = 0.35;
 
-const columnOf = (
+/** The map of a model that keeps coins by bin, as a column. */
+export const columnOf = (
   longs: ReadonlyMap<number, number>,
   shorts: ReadonlyMap<number, number>,
   step: MarketStep,
