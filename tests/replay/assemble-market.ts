@@ -5,6 +5,7 @@ import {
   MINUTES_PER_DAY,
   type DayBlock,
   type Liquidation,
+  type MarkRow,
   type MinuteRow,
   type ReplayMarket,
   type SymbolSource,
@@ -47,7 +48,7 @@ export function createReplayMarket(
     const source = sourceOf(symbol);
     const index = indexAt(source, openTimeMs);
     const dayIndex = Math.floor(index / MINUTES_PER_DAY);
-    return readMinute(source.day(dayIndex), index, openTimeMs);
+    return readMinute(source, dayIndex, index, openTimeMs);
   };
   const liquidations = (symbol: string, openTimeMs: number): readonly Liquidation[] => {
     const source = sourceOf(symbol);
@@ -74,8 +75,15 @@ export function createReplayMarket(
   });
 }
 
-function readMinute(day: DayBlock, index: number, openTimeMs: number): MinuteRow {
-  const at = ((index % MINUTES_PER_DAY) + MINUTES_PER_DAY) % MINUTES_PER_DAY;
+function readMinute(
+  source: SymbolSource,
+  dayIndex: number,
+  index: number,
+  openTimeMs: number,
+): MinuteRow {
+  const day = source.day(dayIndex);
+  const at = index - dayIndex * MINUTES_PER_DAY;
+  const mark = day.mark && readMark(source, day, dayIndex, at);
   return {
     index,
     openTimeMs,
@@ -87,5 +95,20 @@ function readMinute(day: DayBlock, index: number, openTimeMs: number): MinuteRow
     takerBuy: day.takerBuy[at]!,
     trades: day.trades[at]!,
     openInterest: day.openInterest[at]!,
+    ...(mark ? { mark } : {}),
   };
+}
+
+/** A minute of a known mark price: it opens where the one before it closed. */
+function readMark(
+  source: SymbolSource,
+  day: DayBlock,
+  dayIndex: number,
+  at: number,
+): MarkRow | undefined {
+  if (!day.mark) return undefined;
+  const { high, low, close } = day.mark;
+  const before = at > 0 ? close[at - 1] : source.day(dayIndex - 1).mark?.close.at(-1);
+  const open = Math.min(high[at]!, Math.max(low[at]!, before ?? day.open[at]!));
+  return { open, high: high[at]!, low: low[at]!, close: close[at]! };
 }

@@ -81,12 +81,42 @@ function computeTicker(market: ReplayMarket, spec: SymbolSpec, nowMs: number) {
   };
 }
 
-export const TICKER_24HR: Route = {
+/** The weight of a route that tells one symbol or all of them. */
+const weightOf = (one: number, all: number) => (query: URLSearchParams) =>
+  query.has('symbol') ? one : all;
+
+const createPriceRoute = (
+  weights: readonly [one: number, all: number],
+  tell: (market: ReplayMarket, spec: SymbolSpec, nowMs: number) => object,
+): Route => ({
   pool: 'weight',
   isSnapshot: true,
-  weight: (query) => (query.has('symbol') ? 1 : 40),
+  weight: weightOf(...weights),
   answer: ({ market, query, nowMs }) =>
     query.has('symbol')
-      ? computeTicker(market, readSymbol(market, query), nowMs)
-      : market.symbols.map((spec) => computeTicker(market, spec, nowMs)),
-};
+      ? tell(market, readSymbol(market, query), nowMs)
+      : market.symbols.map((spec) => tell(market, spec, nowMs)),
+});
+
+export const TICKER_24HR = createPriceRoute([1, 40], computeTicker);
+
+export const TICKER_PRICE = createPriceRoute([1, 2], (market, spec, nowMs) => ({
+  symbol: spec.symbol,
+  price: formatPrice(spec, readTradedTicks(market, spec, nowMs)),
+  time: nowMs,
+}));
+
+export const BOOK_TICKER = createPriceRoute([2, 5], (market, spec, nowMs) => {
+  const ticks = readTradedTicks(market, spec, nowMs);
+  const [bid] = computeLevels(spec, ticks, -1, 1);
+  const [ask] = computeLevels(spec, ticks + 1, 1, 1);
+  return {
+    symbol: spec.symbol,
+    bidPrice: bid![0],
+    bidQty: bid![1],
+    askPrice: ask![0],
+    askQty: ask![1],
+    time: nowMs,
+    lastUpdateId: nowMs * 8,
+  };
+});

@@ -3,6 +3,7 @@ import type { ReplayClock } from './clock.ts';
 import { parseFaultRule, type Faults } from './faults.ts';
 import { jsonReply, type Answer } from './reply.ts';
 import type { Exchanges } from './exchanges.ts';
+import type { MarketOrigin } from './replay-sources.ts';
 import type { RequestLog } from './request-log.ts';
 
 export const CONTROL_PREFIX = '/__replay__/';
@@ -11,7 +12,7 @@ export interface ControlContext {
   readonly clock: ReplayClock;
   readonly faults: Faults;
   readonly log: RequestLog;
-  readonly source: 'recordings' | 'generated';
+  readonly source: MarketOrigin;
   readonly exchanges: Exchanges;
   /** Ends every open stream, as Binance does after 24 hours. */
   cutStreams(): void;

@@ -22,7 +22,7 @@ export interface Kline {
 
 export type PriceKind = 'traded' | 'mark' | 'index';
 /** The index is the mark without the premium that traders pay. */
-const INDEX_SHARE = 0.9997;
+export const INDEX_SHARE = 0.9997;
 
 /** The candle that opens at `openTimeMs`, as it stands at `nowMs`. */
 export function computeKline(
@@ -42,7 +42,7 @@ export function computeKline(
     if (market.isShut(timeMs, timeMs + MINUTE_MS)) continue;
     const whole = market.minute(spec.symbol, timeMs);
     const row = computePartialRow(whole, nowMs);
-    const prices = kind === 'traded' ? row : computePartialMarkRow(whole, row);
+    const prices = kind === 'traded' ? row : computePartialMarkRow(whole, row, nowMs);
     const scale = kind === 'index' ? INDEX_SHARE : 1;
     if (isFirst) sum.open = prices.open * scale;
     isFirst = false;

@@ -1,8 +1,9 @@
 /**
  * The mark price follows the traded one with calmer wicks, as a price averaged over exchanges does:
- * inside the candle's body it is the traded price, beyond the body it goes 85 % as far.
+ * inside the candle's body it is the traded price, beyond the body it goes 85 % as far. A market that
+ * has a mark price of its own shows that one.
  */
-import { computePathPrice } from './minute-path.ts';
+import { computePartialRow, computePathPrice } from './minute-path.ts';
 import type { MarkRow, MinuteRow } from './replay-market.ts';
 
 const WICK_SHARE = 0.85;
@@ -16,24 +17,34 @@ function calm(row: MinuteRow, ticks: number): number {
 }
 
 /** The mark candle, in ticks (not whole ones), of a whole traded minute. */
-export const computeMarkRow = (row: MinuteRow): MarkRow => ({
-  open: row.open,
-  high: calm(row, row.high),
-  low: calm(row, row.low),
-  close: row.close,
-});
+export const computeMarkRow = (row: MinuteRow): MarkRow =>
+  row.mark ?? {
+    open: row.open,
+    high: calm(row, row.high),
+    low: calm(row, row.low),
+    close: row.close,
+  };
 
 /**
  * The mark candle of a minute that may still run: `partial` is the traded candle as it stands.
  * Calmed against the whole minute's body, so that it only ever grows.
  */
-export const computePartialMarkRow = (row: MinuteRow, partial: MinuteRow): MarkRow => ({
-  open: row.open,
-  high: calm(row, partial.high),
-  low: calm(row, partial.low),
-  close: calm(row, partial.close),
-});
+export const computePartialMarkRow = (
+  row: MinuteRow,
+  partial: MinuteRow,
+  nowMs: number,
+): MarkRow =>
+  row.mark
+    ? computePartialRow({ ...row, ...row.mark }, nowMs)
+    : {
+        open: row.open,
+        high: calm(row, partial.high),
+        low: calm(row, partial.low),
+        close: calm(row, partial.close),
+      };
 
 /** The mark price in ticks at a share (0 to 1) of the minute. */
 export const computeMarkPrice = (row: MinuteRow, share: number): number =>
-  calm(row, computePathPrice(row, share));
+  row.mark
+    ? computePathPrice({ ...row, ...row.mark }, share)
+    : calm(row, computePathPrice(row, share));

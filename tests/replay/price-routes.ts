@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
+import { INDEX_SHARE } from './klines.ts';
 import { computeMarkPrice } from './mark-price.ts';
 import { readLimit, readSymbol, readTimes } from './query.ts';
 import type { ReplayMarket } from './replay-market.ts';
@@ -8,7 +9,6 @@ import { formatQuantity, ticksToPrice, type SymbolSpec } from './symbols.ts';
 export const FUNDING_INTERVAL_MS = 8 * HOUR_MS;
 const MARK_DECIMALS = 8;
 const RATE_DECIMALS = 8;
-const INDEX_SHARE = 0.9997;
 /** Binance's pages of funding: 100 rows unless asked, but 200 where no times are given either. */
 const FUNDING_LIMIT = 100;
 const FUNDING_LIMIT_WITHOUT_TIMES = 200;

@@ -6,29 +6,19 @@
  */
 import { join } from 'node:path';
 import { MINUTE_MS } from '../../lib/model/time.ts';
-import { createGeneratedDays, type Anchor } from './generated-days.ts';
-import { computeGeneratedFunding } from './generated-market.ts';
 import { createDayFromFiveMinutes, createDayFromMinutes } from './recorded-days.ts';
-import { rememberDays } from './day-cache.ts';
 import { listRecordings, readCsvColumns } from './recording-files.ts';
-import { MINUTES_PER_DAY, type DayBlock, type SymbolSource } from './replay-market.ts';
+import { MINUTES_PER_DAY, type SymbolSource } from './replay-market.ts';
+import { createSplicedSource, once, type KnownDays } from './spliced-source.ts';
 import { SYMBOLS, type SymbolSpec } from './symbols.ts';
 
 /** Two days into January's squeeze, four days before the fall of the 19th. */
 const FIVE_MINUTE_START_MS = Date.UTC(2026, 0, 15, 12);
 const LEAST_HISTORY_DAYS = 32;
-const FUNDING_MINUTES = 480;
 /** The last days of the one-minute recordings, for as much of their own past as there is. */
 const ONE_MINUTE_DAYS_LEFT = 3;
-/** Days of generated history before a recording, so that 30 days can be asked for anywhere. */
-const PRELUDE_DAYS = 40;
-
-/** The rows of a recording, as days counted from its first. */
-interface RecordedDays {
-  readonly count: number;
-  readonly startMinute: number;
-  day(dayIndex: number): DayBlock;
-}
+/** The days of a recording, counted from its first. */
+type RecordedDays = Omit<KnownDays, 'fundingRate' | 'forcedOrders'>;
 
 /** Sources of all recorded symbols in the folder. Files are read when a symbol is first asked for. */
 export function createRecordedSources(dir: string, seed: number): readonly SymbolSource[] {
@@ -37,11 +27,13 @@ export function createRecordedSources(dir: string, seed: number): readonly Symbo
   return SYMBOLS.flatMap((spec) => {
     if (fiveMinute.has(`${spec.symbol}.csv.gz`)) {
       const funding = join(dir, 'binance-5m', `${spec.symbol}-funding.csv`);
-      return [createSpliced(spec, seed, () => readFiveMinuteDays(dir, spec), funding)];
+      return [createRecordedSource(spec, seed, () => readFiveMinuteDays(dir, spec), funding)];
     }
     const isCandles = (name: string) => name.startsWith(spec.symbol) && !name.includes('-oi-');
     const file = oneMinute.find(isCandles);
-    return file ? [createSpliced(spec, seed, () => readOneMinuteDays(dir, file, spec), null)] : [];
+    return file
+      ? [createRecordedSource(spec, seed, () => readOneMinuteDays(dir, file, spec), null)]
+      : [];
   });
 }
 
@@ -71,48 +63,15 @@ function readOneMinuteDays(dir: string, file: string, spec: SymbolSpec): Recorde
 }
 
 /** The recording with generated days before and after it. */
-function createSpliced(
+function createRecordedSource(
   spec: SymbolSpec,
   seed: number,
   read: () => RecordedDays,
   fundingPath: string | null,
 ): SymbolSource {
-  const recorded = once(read);
-  const recordedDay = (dayIndex: number) => recorded().day(dayIndex);
-  const before = once(() => createGeneratedDays(spec, seed, anchorAtStart(recordedDay(0))));
-  const after = once(() =>
-    createGeneratedDays(spec, seed + 1, anchorAtEnd(recordedDay(recorded().count - 1))),
-  );
   const rates = once(() => (fundingPath ? readCsvColumns(fundingPath)['funding_rate']! : null));
-  return {
-    spec,
-    firstDay: -PRELUDE_DAYS,
-    get startMinute() {
-      return recorded().startMinute;
-    },
-    day: rememberDays((dayIndex) => {
-      const { count } = recorded();
-      if (dayIndex < 0) return before()(dayIndex);
-      return dayIndex < count ? recordedDay(dayIndex) : after()(dayIndex - count);
-    }),
-    fundingRate(minuteIndex) {
-      const recordedRate = rates()?.[Math.floor(minuteIndex / FUNDING_MINUTES)];
-      return recordedRate ?? computeGeneratedFunding(spec, seed, minuteIndex);
-    },
-  };
-}
-
-const anchorAtStart = (day: DayBlock): Anchor => ({
-  priceTicks: day.open[0]!,
-  openInterestLots: day.openInterest[0]!,
-});
-
-const anchorAtEnd = (day: DayBlock): Anchor => ({
-  priceTicks: day.close[MINUTES_PER_DAY - 1]!,
-  openInterestLots: day.openInterest[MINUTES_PER_DAY - 1]!,
-});
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return createSplicedSource(spec, seed, () => ({
+    ...read(),
+    fundingRate: (period) => rates()?.[period],
+  }));
 }

@@ -14,6 +14,8 @@ export interface DayBlock {
   readonly trades: Float64Array;
   /** Open interest at the end of each minute. */
   readonly openInterest: Float64Array;
+  /** The mark price in ticks (not whole ones) where it is known; else it follows the traded one. */
+  readonly mark?: Readonly<Record<'high' | 'low' | 'close', Float64Array>>;
 }
 
 /** One minute of a symbol. `index` counts minutes on the source's own time, the start being stable from run to run. */
@@ -28,6 +30,8 @@ export interface MinuteRow {
   readonly takerBuy: number;
   readonly trades: number;
   readonly openInterest: number;
+  /** Where the mark price is known by itself. */
+  readonly mark?: MarkRow;
 }
 
 /** The mark price of one minute, in ticks (not whole ones). */
@@ -61,7 +65,7 @@ export interface SymbolSource {
   day(dayIndex: number): DayBlock;
   fundingRate(minuteIndex: number): number;
   /** The minute's forced orders where the source knows them; else they are made to fit its candle. */
-  forcedOrders?(minuteIndex: number): readonly ForcedOrder[];
+  forcedOrders?(minuteIndex: number): readonly ForcedOrder[] | undefined;
 }
 
 /** The market behind the stand-in; all times are exchange times. */

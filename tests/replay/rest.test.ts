@@ -313,6 +313,42 @@ describe('statistics', () => {
   });
 });
 
+test('the premium’s candles lie around the premium of the moment', async () => {
+  const path = '/fapi/v1/premiumIndexKlines?symbol=BTCUSDT&interval=1m&limit=3';
+  const rows = await askJson<string[][]>(replay.port, path);
+  expect([rows.length, rows[0]!.length]).toEqual([3, 12]);
+  // the index lies 3 basis points below the mark price
+  for (const row of rows) expect(Number(row[4])).toBeCloseTo(0.0003, 3);
+});
+
+test('the basis is the distance of the contract from the index', async () => {
+  const path = '/futures/data/basis?pair=BTCUSDT&contractType=PERPETUAL&period=5m&limit=4';
+  const rows = await askJson<Record<string, string>[]>(replay.port, path);
+  expect(rows).toHaveLength(4);
+  const { futuresPrice, indexPrice, basis } = rows[0]!;
+  expect(Number(basis)).toBeCloseTo(Number(futuresPrice) - Number(indexPrice), 6);
+});
+
+test('trades of the last seconds end at the last price, the book stands around it', async () => {
+  const trades = await askJson<{ p: string; T: number }[]>(
+    replay.port,
+    '/fapi/v1/aggTrades?symbol=BTCUSDT&limit=10',
+  );
+  const { price } = await askJson<{ price: string }>(
+    replay.port,
+    '/fapi/v1/ticker/price?symbol=BTCUSDT',
+  );
+  const book = await askJson<Record<string, string>>(
+    replay.port,
+    '/fapi/v1/ticker/bookTicker?symbol=BTCUSDT',
+  );
+  expect(trades.map(({ T }) => T)).toEqual(
+    Array.from({ length: 10 }, (_, n) => START_MS - (9 - n) * SECOND_MS),
+  );
+  expect([trades.at(-1)!.p, book['bidPrice']]).toEqual([price, price]);
+  expect(Number(book['askPrice']) - Number(price)).toBeCloseTo(0.1, 6);
+});
+
 describe('what a request costs', () => {
   test.each([
     ['/fapi/v1/klines?symbol=BTCUSDT&interval=1m&limit=99', 1],
@@ -322,6 +358,11 @@ describe('what a request costs', () => {
     ['/fapi/v1/premiumIndex', 10],
     ['/fapi/v1/openInterest?symbol=BTCUSDT', 1],
     ['/fapi/v1/ticker/24hr', 40],
+    ['/fapi/v1/ticker/price', 2],
+    ['/fapi/v1/ticker/bookTicker?symbol=BTCUSDT', 2],
+    ['/fapi/v1/aggTrades?symbol=BTCUSDT&limit=1', 20],
+    ['/fapi/v1/premiumIndexKlines?symbol=BTCUSDT&interval=1m&limit=99', 1],
+    ['/futures/data/basis?pair=BTCUSDT&contractType=PERPETUAL&period=5m', 0],
     ['/futures/data/openInterestHist?symbol=BTCUSDT&period=5m', 0],
     ['/fapi/v1/fundingRate?symbol=BTCUSDT', 0],
   ])('%s costs %i, and the header says so', async (path, weight) => {

@@ -15,7 +15,7 @@ import type { Exchanges } from './exchanges.ts';
 import { createFaults, type Faults, type FaultRule } from './faults.ts';
 import { defaultRecordingsDir } from './recording-files.ts';
 import type { ReplayMarket } from './replay-market.ts';
-import { createMarket } from './replay-sources.ts';
+import { createMarket, type MarketOrigin } from './replay-sources.ts';
 import { readRiskTiers } from './risk-tiers.ts';
 import { handleRequest } from './request-handler.ts';
 import { trackConnections } from './raw-connections.ts';
@@ -28,6 +28,8 @@ export type { LoggedRequest } from './request-log.ts';
 export interface ReplayOptions {
   /** Folder of recordings; null for the generated market alone. Default: `LENS_MARKET`, else `../shared/market` beside the repository. */
   readonly recordingsDir?: string | null;
+  /** What is shown where there are no recordings: the quickly generated market if not given. */
+  readonly withoutRecordings?: 'generated' | 'simulated';
   readonly seed?: number;
   /** Replay milliseconds per real one; 1 if not given. */
   readonly speed?: number;
@@ -41,7 +43,7 @@ export interface Replay {
   readonly port: number;
   /** An HTTP CONNECT proxy that leads every tunnel to `port`. */
   readonly proxyPort: number;
-  readonly source: 'recordings' | 'generated';
+  readonly source: MarketOrigin;
   readonly clock: Pick<ReplayClock, 'nowMs' | 'advance' | 'setSpeed'>;
   readonly faults: { add(rule: FaultRule): void; clear(): void };
   readonly requests: readonly LoggedRequest[];
@@ -62,7 +64,12 @@ const DEFAULT_SEED = 1;
 export async function startReplay(options: ReplayOptions = {}): Promise<Replay> {
   const startMs = options.startMs ?? Date.now();
   const dir = options.recordingsDir === undefined ? defaultRecordingsDir() : options.recordingsDir;
-  const { market, source } = createMarket(dir, options.seed ?? DEFAULT_SEED, startMs);
+  const { market, source } = createMarket(
+    dir,
+    options.seed ?? DEFAULT_SEED,
+    startMs,
+    options.withoutRecordings,
+  );
   const clock = createClock(startMs, options.speed ?? 1);
   const faults = createFaults(clock.nowMs);
   const exchanges = createExchanges(market, clock, faults, dir);

@@ -2,8 +2,9 @@
 import { DAY_MS, SECOND_MS } from '../../lib/model/time.ts';
 import { invalidStatisticsParameter, missingParameter } from './api-errors.ts';
 import { parseInterval } from './intervals.ts';
-import { computeKline } from './klines.ts';
-import { readLimit, readSymbol, readTimes } from './query.ts';
+import { computeKline, INDEX_SHARE } from './klines.ts';
+import { readMarkPrice } from './price-routes.ts';
+import { readLimit, readSymbol, readText, readTimes } from './query.ts';
 import type { ReplayMarket } from './replay-market.ts';
 import type { Route, RouteRequest } from './route.ts';
 import { computeHash } from './seeded-random.ts';
@@ -131,6 +132,32 @@ export const TAKER_RATIO: Route = {
         buySellRatio: (kline.takerBuy / Math.max(1, sell)).toFixed(4),
         sellVol: formatQuantity(spec, sell),
         buyVol: formatQuantity(spec, kline.takerBuy),
+        timestamp,
+      };
+    });
+  },
+};
+
+/** The contract's price beside the index. Only perpetuals are traded here. */
+export const BASIS: Route = {
+  pool: 'statistics',
+  weight: () => 1,
+  answer(request) {
+    const { market, query } = request;
+    const spec = readSymbol(market, query, 'pair');
+    const contractType = readText(query, 'contractType');
+    if (contractType !== 'PERPETUAL') return [];
+    return listMoments(request, spec).moments.map((timestamp) => {
+      const futures = ticksToPrice(spec, market.minute(spec.symbol, timestamp).open);
+      const index = readMarkPrice(market, spec, timestamp) * INDEX_SHARE;
+      return {
+        indexPrice: index.toFixed(8),
+        contractType,
+        basisRate: (futures / index - 1).toFixed(4),
+        futuresPrice: futures.toFixed(spec.priceDecimals),
+        annualizedBasisRate: '',
+        basis: (futures - index).toFixed(8),
+        pair: spec.symbol,
         timestamp,
       };
     });

@@ -2,7 +2,7 @@
  * Bybit's market out of Binance's: prices a few basis points beside it, about a third of its volume
  * and open interest, both drifting slowly. Made the same way each time.
  */
-import type { Liquidation, MinuteRow } from '../replay-market.ts';
+import type { Liquidation, MarkRow, MinuteRow } from '../replay-market.ts';
 import { computeHash } from '../seeded-random.ts';
 
 const SHARE = 1 / 3;
@@ -52,8 +52,16 @@ export function computeBybitMinute(symbol: string, row: MinuteRow): MinuteRow {
     takerBuy: Math.round((volume * row.takerBuy) / Math.max(1, row.volume)),
     trades: Math.max(1, Math.round(row.trades * SHARE)),
     openInterest: Math.round(row.openInterest * computeOpenInterestShare(symbol, row.index + 1)),
+    ...(row.mark ? { mark: scaleMark(row.mark, first, last) } : {}),
   };
 }
+
+const scaleMark = (mark: MarkRow, first: number, last: number): MarkRow => ({
+  open: mark.open * first,
+  high: Math.max(mark.open * first, mark.close * last, mark.high * Math.max(first, last)),
+  low: Math.min(mark.open * first, mark.close * last, mark.low * Math.min(first, last)),
+  close: mark.close * last,
+});
 
 /** A forced order as it was on Bybit: a little later, at its price, a third as large. */
 export function toBybitLiquidation(symbol: string, index: number, order: Liquidation): Liquidation {

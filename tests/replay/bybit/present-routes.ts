@@ -1,7 +1,7 @@
 /** What Bybit tells of the present: tickers and the order book. */
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/model/time.ts';
 import { computeLevels, readTradedTicks } from '../book-routes.ts';
-import { computeKline } from '../klines.ts';
+import { computeKline, INDEX_SHARE } from '../klines.ts';
 import { FUNDING_INTERVAL_MS, readMarkPrice } from '../price-routes.ts';
 import type { ReplayMarket } from '../replay-market.ts';
 import type { Route } from '../route.ts';
@@ -10,7 +10,6 @@ import { tellOpenInterest } from './history-routes.ts';
 import { checkCategory, readBybitLimit, readBybitSymbol } from './query.ts';
 
 const SNAPSHOT = { pool: 'requests', weight: () => 1, isSnapshot: true } as const;
-const INDEX_SHARE = 0.9997;
 const LEVELS = 25;
 const MOST_LEVELS = 500;
 

@@ -42,6 +42,8 @@ export interface PublishedMarket {
   readonly openInterest: readonly OpenInterestPoint[];
   readonly funding: readonly FundingPoint[];
   readonly liquidationStream: readonly StreamedLiquidation[];
+  /** Every one, as an exchange tells them that throttles nothing. */
+  readonly allLiquidations: readonly StreamedLiquidation[];
   readonly accountRatio: readonly AccountRatioPoint[];
 }
 

@@ -137,6 +137,7 @@ export const createRecorder = (tickSize: number): Recorder => {
       openInterest,
       funding,
       liquidationStream: throttle(stream),
+      allLiquidations: stream,
       accountRatio,
     }),
   };
