@@ -47,7 +47,7 @@ export const BookCard = (props: BookCardProps) => {
         <button
           type="button"
           disabled={isBusy}
-          aria-label={`Export ${name} as JSON`}
+          aria-label={`Export JSON of ${name}`}
           onClick={() => onExportJson(book.bookKey)}
         >
           Export JSON
@@ -57,7 +57,7 @@ export const BookCard = (props: BookCardProps) => {
           class="opens"
           aria-expanded={isCsvOpen}
           aria-controls={csvId}
-          aria-label={`Export ${name} as CSV`}
+          aria-label={`Export CSV of ${name}`}
           onClick={() => setCsvOpen(!isCsvOpen)}
         >
           Export CSV

@@ -13,11 +13,14 @@ interface OptionsPageProps extends OptionsActions {
 const CONTENTS = [
   ['symbols', 'Symbols'],
   ['exchanges', 'Exchanges'],
-  ['stored', 'Stored data'],
   ['sites', 'Sites'],
+  ['stored', 'Stored data'],
 ] as const;
 
-/** The whole options page: a list of its parts beside or above them. */
+/**
+ * The whole options page: a list of its parts beside or above them. What is stored comes last, because it
+ * is known last and as long as it is: nothing below it can be moved by it.
+ */
 export const OptionsPage = ({ view, ...props }: OptionsPageProps) => (
   <div class="options">
     <header class="options-header">
@@ -33,11 +36,15 @@ export const OptionsPage = ({ view, ...props }: OptionsPageProps) => (
         ))}
       </nav>
     </header>
-    <main class="options-parts" data-ready={view.symbols !== null && view.books !== null}>
+    <main
+      class="options-parts"
+      data-known={view.symbols !== null}
+      data-ready={view.symbols !== null && view.books !== null}
+    >
       <SymbolsSection view={view.symbols} {...props} />
       <ExchangesSection exchanges={view.exchanges} {...props} />
-      <StoredSection {...view} {...props} />
       <SitesSection sites={view.sites} {...props} />
+      <StoredSection {...view} {...props} />
     </main>
   </div>
 );

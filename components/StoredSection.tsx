@@ -31,7 +31,7 @@ const ImportButton = ({ onImport }: Pick<OptionsActions, 'onImport'>) => (
 
 /** What lies on this machine, book by book, on its way out, in, or gone. */
 export const StoredSection = (props: StoredSectionProps) => {
-  const { books, totalSize, storeOutcome, onImport, onClearAll } = props;
+  const { books, totalSize, diskSize, storeOutcome, onImport, onClearAll } = props;
   return (
     <OptionsSection
       id="stored"
@@ -39,11 +39,13 @@ export const StoredSection = (props: StoredSectionProps) => {
       lead="Everything stays on this machine. Half-hour columns and candles of five minutes are kept for a year, finer ones for days."
     >
       <div class="stored-head">
-        <p>
-          <b class="total-size">{totalSize ?? '–'}</b>{' '}
-          <span class="faint">
-            in all{props.diskSize !== null && `, ${props.diskSize} on disk`}
-          </span>
+        <p class="total-size">
+          {totalSize !== null && (
+            <>
+              <b>{totalSize}</b>{' '}
+              <span class="faint">in all{diskSize !== null && `, ${diskSize} on disk`}</span>
+            </>
+          )}
         </p>
         <div class="button-row">
           <ImportButton onImport={onImport} />

@@ -25,12 +25,11 @@ const SymbolItem = ({ item, isOnly, onRemoveSymbol, onBadgeSymbol }: SymbolItemP
       <input
         type="radio"
         name="badge"
+        aria-label={`On the icon: ${item.symbol}`}
         checked={item.isOnBadge}
         onChange={() => onBadgeSymbol(item.symbol)}
       />
-      <span>
-        On the icon<span class="visually-hidden">: {item.symbol}</span>
-      </span>
+      <span>On the icon</span>
     </label>
     <button
       type="button"

@@ -110,7 +110,11 @@ export const watchOptionsData = (
   const readAll = async (): Promise<void> => {
     try {
       const stored = await ports.readStore(exchangeNow() - STRIP_MS);
-      learn({ ...stored, diskBytes: await ports.readDiskBytes() });
+      learn({
+        ...stored,
+        diskBytes: await ports.readDiskBytes(),
+        listed: await ports.readListed(),
+      });
     } catch (error) {
       learn({ storeOutcome: bad(explain(error, 'reading the store')) });
     }
@@ -218,10 +222,6 @@ export const watchOptionsData = (
 
   void readSettings().then((settings) => learn({ settings }));
   void readAll();
-  ports.readListed().then(
-    (listed) => learn({ listed }),
-    (error: unknown) => report(error, 'reading the list of symbols'),
-  );
   const unwatch = [watchSettings((settings) => learn({ settings })), watchChanges(rereadSoon)];
 
   return {

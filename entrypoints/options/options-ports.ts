@@ -1,7 +1,7 @@
 /** What the options page asks of store, worker and browser. */
 import { browser } from 'wxt/browser';
 import { announceChange } from '@/lib/changes.ts';
-import type { MarketId } from '@/lib/markets/book-key.ts';
+import { MARKET_IDS, type MarketId } from '@/lib/markets/book-key.ts';
 import { sendMessage } from '@/lib/messages.ts';
 import { addBookRows } from '@/lib/store/add-book.ts';
 import { readBookKeys, readBookSummary, type BookSummary } from '@/lib/store/book-summary.ts';
@@ -9,6 +9,7 @@ import { readBookRows } from '@/lib/store/read-book.ts';
 import { forgetBook } from '@/lib/store/repair.ts';
 import { readAllStatus } from '@/lib/store/status-rows.ts';
 import { readStorageUsed } from '@/lib/store/storage-used.ts';
+import { readSymbolList } from '@/lib/store/symbol-facts.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
 import type { WrittenFile } from './carry-book.ts';
 import type { OptionsPorts } from './options-data.ts';
@@ -39,7 +40,12 @@ export const createOptionsPorts = (): OptionsPorts => ({
       return { statuses: await readAllStatus(db), summaries };
     }),
   readDiskBytes: () => readStorageUsed(),
-  readListed: async () => [],
+  readListed: () =>
+    withDatabase(async (db) => {
+      const lists = await Promise.all(MARKET_IDS.map((id) => readSymbolList(db, id)));
+      const names = lists.flatMap((list) => list?.symbols.map(({ symbol }) => symbol) ?? []);
+      return [...new Set(names)].sort();
+    }),
   readBook: (bookKey) => withDatabase((db) => readBookRows(db, bookKey)),
   addBook: (bookKey, rows, nowMs) => withDatabase((db) => addBookRows(db, bookKey, rows, nowMs)),
   forgetBook: (bookKey) => withDatabase((db) => forgetBook(db, bookKey)),

@@ -50,11 +50,12 @@ export const clockOffsetOf = (statuses: readonly SymbolStatus[]): number =>
 const symbolView = (
   symbol: string,
   settings: Settings,
-  statuses: readonly SymbolStatus[],
+  { statuses, summaries }: OptionsKnowledge,
 ): SymbolView => {
   const books = computeActiveBooks(symbol, settings.exchanges, statuses).map(bookKeyOf);
   const own = statuses.filter((status) => books.includes(status.symbol));
   const base = { symbol, isOnBadge: settings.symbol === symbol };
+  if (summaries === null) return { ...base, tone: 'busy', words: '' };
   const faulty = own.find(({ fault }) => fault && fault.kind !== 'store-rebuilt');
   if (faulty?.fault) {
     const { clockOffsetMs } = faulty;
@@ -151,7 +152,7 @@ export const computeOptionsView = (known: OptionsKnowledge): OptionsView => {
   const books = summaries?.flatMap((summary) => bookView(summary, known) ?? []) ?? null;
   return {
     symbols: settings && {
-      symbols: settings.watchlist.map((symbol) => symbolView(symbol, settings, statuses)),
+      symbols: settings.watchlist.map((symbol) => symbolView(symbol, settings, known)),
       most: MOST_WATCHED,
       listed: known.listed,
       outcome: known.symbolOutcome,

@@ -21,6 +21,7 @@ export interface FirefoxSession {
   newPage(url: string): Promise<Page>;
   /** The popup in a tab; with a page of `newPage`, that page is the popup's "this tab". */
   openPopup(tab?: Page): Promise<Page>;
+  openOptions(): Promise<Page>;
   /** A page of the extension's own origin in which nothing of the extension runs. */
   extensionPage(): Promise<Page>;
   /** Lets the alarm go off now; wakes the event page where it was unloaded. */
@@ -109,6 +110,7 @@ export const launchFirefox = async (options: FirefoxOptions): Promise<FirefoxSes
         tabId === undefined ? 'popup.html' : `popup.html?tab=${tabId}`,
       );
     },
+    openOptions: () => openExtensionPage(browser, 'options.html'),
     extensionPage: async () => control,
     fireAlarm: () => control.evaluate(makeAlarmDue),
     close: () => browser.close(),
