@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/time.ts';
 import { measureAxisError } from './harness/axis-error.ts';
+import { keepQuiet } from './harness/live.ts';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { waitForBands } from './harness/overlay.ts';
 import { waitForFigures } from './harness/popup.ts';
@@ -9,6 +10,7 @@ import { openChart, openStage, SYMBOL, waitForMap } from './harness/stage.ts';
 /** The exchange's clock is moved instead of the machine's: only the difference can be seen. */
 test.each([-3, 3])('a system clock %i hours from the exchange’s changes nothing', async (hours) => {
   const stage = await openStage({ startMs: Date.now() + hours * HOUR_MS });
+  keepQuiet(stage.replay);
   try {
     const page = await openChart(stage.session, { live: '0' });
     await waitForBands(page, SYMBOL);

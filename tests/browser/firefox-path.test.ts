@@ -4,10 +4,11 @@ import { computeImbalance } from '../../lib/model/imbalance.ts';
 import { startReplay, type Replay } from '../replay/server.ts';
 import { measureAxisError } from './harness/axis-error.ts';
 import { launchFirefox, type FirefoxSession } from './harness/firefox.ts';
+import { keepQuiet } from './harness/live.ts';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { bandsOf, OVERLAY } from './harness/overlay.ts';
 import { waitForFigures } from './harness/popup.ts';
-import { hostsOfExtension } from './harness/request-weight.ts';
+import { EXCHANGE_HOSTS, hostsOfExtension } from './harness/request-weight.ts';
 import { chartUrl, SYMBOL } from './harness/stage.ts';
 import { readStatus } from './harness/stored-status.ts';
 import { until } from './harness/until.ts';
@@ -21,6 +22,7 @@ let session: FirefoxSession;
 
 beforeAll(async () => {
   replay = await startReplay({ recordingsDir: null, speed: 0 });
+  keepQuiet(replay);
   session = await launchFirefox({ replay });
 });
 afterAll(async () => {
@@ -111,5 +113,5 @@ test('a fault of the exchange is shown in words and recovered from', async () =>
 });
 
 test('nobody but the exchange was asked for anything', () => {
-  expect(hostsOfExtension(replay.requests)).toEqual(['fapi.binance.com']);
+  expect(hostsOfExtension(replay.requests)).toEqual(EXCHANGE_HOSTS);
 });

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { computeImbalance } from '../../lib/model/imbalance.ts';
 import { priceOfBin } from '../../lib/model/bins.ts';
 import { MINUTE_MS } from '../../lib/model/time.ts';
+import { keepQuiet, waitForNoStream } from './harness/live.ts';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { waitForBands } from './harness/overlay.ts';
 import { waitForFigures } from './harness/popup.ts';
-import { hostsOfExtension, sumWeight } from './harness/request-weight.ts';
+import { EXCHANGE_HOSTS, hostsOfExtension, sumWeight } from './harness/request-weight.ts';
 import { openChart, openStage, pollOnce, SYMBOL, waitForMap, type Stage } from './harness/stage.ts';
 
 /** The range that the popup counts within before anyone chooses another. */
@@ -27,7 +28,9 @@ test('from installation to bands on the chart without a click', async () => {
 });
 
 test('the popup shows the numbers of the store', async () => {
-  // The clock stands still: a new minute between the two readings would be another map.
+  // The clock stands still: a new minute or mark price between the two readings would be another map.
+  await waitForNoStream(stage.replay);
+  keepQuiet(stage.replay);
   stage.replay.clock.setSpeed(0);
   await pollOnceMore();
   const popup = await stage.session.openPopup();
@@ -50,6 +53,7 @@ test('the popup shows the numbers of the store', async () => {
   expect(Math.abs((figures.longUsd ?? 0) / longUsd - 1)).toBeLessThan(0.02);
   await popup.close();
   stage.replay.clock.setSpeed(1);
+  stage.replay.faults.clear();
 });
 
 test('another range gives other numbers and is remembered', async () => {
@@ -66,6 +70,7 @@ test('another range gives other numbers and is remembered', async () => {
 });
 
 test('each minute costs the exchange a weight of three at most', async () => {
+  await waitForNoStream(stage.replay);
   for (let minute = 0; minute < 6; minute++) {
     const asked = stage.replay.requests.length;
     stage.replay.clock.advance(MINUTE_MS);
@@ -77,7 +82,7 @@ test('each minute costs the exchange a weight of three at most', async () => {
 });
 
 test('nobody but the exchange was asked for anything', () => {
-  expect(hostsOfExtension(stage.replay.requests)).toEqual(['fapi.binance.com']);
+  expect(hostsOfExtension(stage.replay.requests)).toEqual(EXCHANGE_HOSTS);
 });
 
 /** With a stopped clock the time of the last success does not move, so the clock goes on a little. */

@@ -4,6 +4,7 @@ import { priceOfBin } from '../../lib/model/bins.ts';
 import type { Column } from '../../lib/model/column.ts';
 import { measureAxisError, type AxisError } from './harness/axis-error.ts';
 import { readVisiblePrices } from './harness/chart-truth.ts';
+import { keepQuiet } from './harness/live.ts';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { waitForBands } from './harness/overlay.ts';
 import { readOverlayRows } from './harness/screenshot-rows.ts';
@@ -26,6 +27,7 @@ let stage: Stage;
 beforeAll(async () => {
   // The exchange's clock stands still, so that the map does not change between two looks.
   stage = await openStage({ speed: 0 });
+  keepQuiet(stage.replay);
   const page = await openChart(stage.session);
   await waitForBands(page, SYMBOL);
   await waitForMap(stage.session);

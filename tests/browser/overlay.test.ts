@@ -5,6 +5,7 @@ import type { PixelY } from '../../lib/model/units.ts';
 import { computeBandDensities } from '../../lib/render/band-intensity.ts';
 import { COLOR_SCALES } from '../../lib/render/color-scale.ts';
 import { computeRowColors, computeRowDensities } from '../../lib/render/draw-bands.ts';
+import { keepQuiet } from './harness/live.ts';
 import { readNewestColumn } from './harness/newest-column.ts';
 import { bandsOf, OVERLAY, waitForBands, waitForNoBands } from './harness/overlay.ts';
 import { openChart, openStage, SYMBOL, waitForMap, type Stage } from './harness/stage.ts';
@@ -19,6 +20,7 @@ let page: Page;
 
 beforeAll(async () => {
   stage = await openStage({}, { deviceScaleFactor: 2 });
+  keepQuiet(stage.replay);
   for (const symbol of [SYMBOL, OTHER_SYMBOL]) {
     const first = await openChart(stage.session, {}, symbol);
     await waitForMap(stage.session, symbol);
