@@ -5,7 +5,7 @@
  *
  * `npm run score -- --simulated [--json]`: how near the model's map comes to the true one of simulated
  * markets, and whether liquidations follow where it points (simulated-score.ts). Takes some minutes.
- * `--seeds 21,22,23` takes other markets than the usual three a regime.
+ * `--seeds 21,22,23` takes other markets than the usual three a regime, `--regimes range,crash` not all four.
  * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
  *
  * `--ahead`: whether reported liquidations follow where the map points (recorded-ahead.ts).
@@ -30,6 +30,7 @@ import { readRecordings } from './recordings.ts';
 import { formatSensitivity, scoreSensitivity } from './sensitivity-score.ts';
 import { scoreSimulated } from './simulated-score.ts';
 import { formatSimulatedScores } from './simulated-table.ts';
+import { REGIMES, type Regime } from './simulator/regimes.ts';
 
 const market = process.env['LENS_MARKET'] ?? resolve(import.meta.dirname, '../../../shared/market');
 const { values } = parseArgs({
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     simulated: { type: 'boolean', default: false },
     seeds: { type: 'string' },
+    regimes: { type: 'string' },
     ceiling: { type: 'boolean', default: false },
     ahead: { type: 'boolean', default: false },
     calibration: { type: 'boolean', default: false },
@@ -58,11 +60,18 @@ if (seeds?.some((seed) => !Number.isInteger(seed))) {
   console.error('--seeds takes whole numbers with commas between them.');
   process.exit(1);
 }
+const isKnown = (name: string): boolean => REGIMES.some((regime) => regime === name);
+const regimes = (values.regimes?.split(',') ?? REGIMES) as readonly Regime[];
+if (!regimes.every(isKnown)) {
+  console.error(`--regimes takes some of ${REGIMES.join(', ')} with commas between them.`);
+  process.exit(1);
+}
 if (values.ceiling) print(scoreCeiling(), formatCeiling);
 if (values.calibration) print(scoreCalibration(seeds), formatCalibration);
 if (values.accuracy) print(scoreAccuracy(), formatAccuracy);
 if (values.modulation) print(scoreModulation(), formatModulation);
-if (values.simulated) print(scoreSimulated(seeds ? { seeds } : {}), formatSimulatedScores);
+if (values.simulated)
+  print(scoreSimulated({ regimes, ...(seeds && { seeds }) }), formatSimulatedScores);
 
 const fixed = (value: number): string => value.toFixed(3).replace(/^(-?)0\./, '$1.');
 const billions = (usd: number): string => (usd / 1e9).toFixed(2);
