@@ -19,7 +19,7 @@ const SymbolItem = ({ item, isOnly, onRemoveSymbol, onBadgeSymbol }: SymbolItemP
     <b>{item.symbol}</b>
     <span class="symbol-words">
       <span class={`dot dot-${item.tone}`} aria-hidden="true" />
-      {item.words}
+      {item.words || '\u00a0'}
     </span>
     <label class="badge-choice">
       <input
