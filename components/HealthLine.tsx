@@ -19,6 +19,11 @@ export const HealthLine = ({ health, retrying, onRetry }: HealthLineProps) => (
         )}
       </p>
     )}
-    <p class="disclaimer">Estimate from public data. Not advice.</p>
+    <p class="disclaimer">
+      <span>Estimate from public data. Not advice.</span>
+      <a href="/options.html" target="_blank" rel="noreferrer">
+        Options
+      </a>
+    </p>
   </footer>
 );
