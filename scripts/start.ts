@@ -50,8 +50,8 @@ const chooseMarket = async (): Promise<Replay | null> => {
     console.log('Binance answers: this is the live market.');
     return null;
   }
-  const replay = await startReplay({});
-  const market = replay.source === 'recordings' ? 'a recorded' : 'a generated';
+  const replay = await startReplay({ withoutRecordings: 'simulated' });
+  const market = replay.source === 'recordings' ? 'a recorded' : 'a simulated';
   console.log(`Binance does not answer here: replaying ${market} market on a local chart page.`);
   return replay;
 };

@@ -6,7 +6,7 @@ import type { MarketId } from '../../lib/markets/book-key.ts';
 import { MINUTE_MS } from '../../lib/model/time.ts';
 import { completeMarket } from './assemble-market.ts';
 import { computeBybitMinute, toBybitLiquidation } from './bybit/minutes.ts';
-import type { Liquidation, ReplayMarket } from './replay-market.ts';
+import type { Liquidation, MinuteRow, ReplayMarket } from './replay-market.ts';
 
 /** Binance has the market as it was recorded or made, Bybit a smaller one a little beside it. */
 export function createExchangeMarket(
@@ -17,7 +17,9 @@ export function createExchangeMarket(
   const minute: ReplayMarket['minute'] =
     id === 'binance'
       ? base.minute
-      : (symbol, openTimeMs) => computeBybitMinute(symbol, base.minute(symbol, openTimeMs));
+      : rememberMinutes((symbol, openTimeMs) =>
+          computeBybitMinute(symbol, base.minute(symbol, openTimeMs)),
+        );
   const liquidations = (symbol: string, openTimeMs: number): readonly Liquidation[] => {
     if (isShut(openTimeMs, openTimeMs + MINUTE_MS)) return [];
     const orders = base.liquidations(symbol, openTimeMs);
@@ -34,4 +36,22 @@ export function createExchangeMarket(
     liquidations,
     isShut,
   });
+}
+
+/** Two days of a symbol and some more: a ticker goes back one. */
+const KEPT_MINUTES = 3_000;
+
+/** Remembers the minutes told last. */
+function rememberMinutes(makeMinute: ReplayMarket['minute']): ReplayMarket['minute'] {
+  const bySymbol = new Map<string, Map<number, MinuteRow>>();
+  return (symbol, openTimeMs) => {
+    const kept = bySymbol.get(symbol) ?? new Map<number, MinuteRow>();
+    bySymbol.set(symbol, kept);
+    const known = kept.get(openTimeMs);
+    if (known) return known;
+    if (kept.size >= KEPT_MINUTES) kept.clear();
+    const row = makeMinute(symbol, openTimeMs);
+    kept.set(openTimeMs, row);
+    return row;
+  };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask, askJson } from './ask.ts';
 import type { FaultKind } from './faults.ts';
+import { eventually } from './eventually.ts';
 import { startReplay, type Replay } from './server.ts';
 
 const START_MS = Date.UTC(2026, 10, 22, 16, 2, 30);
@@ -75,7 +76,7 @@ describe('connections', () => {
     break_('timeout');
     const abort = new AbortController();
     const answer = ask(replay.port, KLINES, { signal: abort.signal });
-    await expect.poll(() => replay.requests.at(-1)?.status).toBe(0);
+    await eventually(() => replay.requests.at(-1)?.status).toBe(0);
     abort.abort();
     await expect(answer).rejects.toThrow('aborted');
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
+import { eventually } from './eventually.ts';
 import { startReplay, type Replay } from './server.ts';
 
 /** Half a minute before a whole one; the clock stands until pushed. */
@@ -38,7 +39,7 @@ describe('/market', () => {
   test('tells the mark price each second, bare on /ws', async () => {
     const { socket, messages } = await openStream('/market/ws/btcusdt@markPrice@1s');
     replay.clock.advance(SECOND_MS);
-    await expect.poll(() => messages.length).toBe(1);
+    await eventually(() => messages.length).toBe(1);
     expect(messages[0]).toMatchObject({
       e: 'markPriceUpdate',
       E: Math.floor(replay.clock.nowMs() / SECOND_MS) * SECOND_MS,
@@ -53,7 +54,7 @@ describe('/market', () => {
     const path = '/market/stream?streams=ethusdt@aggTrade/btcusdt@markPrice@1s';
     const { socket, messages } = await openStream(path);
     replay.clock.advance(SECOND_MS);
-    await expect.poll(() => messages.length).toBe(2);
+    await eventually(() => messages.length).toBe(2);
     expect(messages.map((message) => message['stream'])).toEqual([
       'ethusdt@aggTrade',
       'btcusdt@markPrice@1s',
@@ -69,7 +70,7 @@ describe('/market', () => {
       byEvent(messages, 'kline')
         .map((message) => message['k'] as { t: number; x: boolean })
         .filter((candle) => candle.x);
-    await expect.poll(() => closed().length).toBe(2);
+    await eventually(() => closed().length).toBe(2);
     expect(closed()[1]!.t - closed()[0]!.t).toBe(MINUTE_MS);
     socket.close();
   });
@@ -78,7 +79,7 @@ describe('/market', () => {
     const { socket, messages } = await openStream('/market/ws/!forceOrder@arr');
     // the crash that every generated market has a day ahead
     replay.clock.advance(24 * 60 * MINUTE_MS);
-    await expect.poll(() => messages.length).toBeGreaterThan(500);
+    await eventually(() => messages.length).toBeGreaterThan(500);
     const seconds = byEvent(messages, 'forceOrder').map((message) => {
       const { s, T } = message['o'] as { s: string; T: number };
       return `${s} ${Math.floor(T / SECOND_MS)}`;
@@ -95,15 +96,13 @@ describe('/market', () => {
     say({ method: 'SUBSCRIBE', params: ['btcusdt@markPrice@1s', 'btcusdt@kline_1m'], id: 1 });
     say({ method: 'UNSUBSCRIBE', params: ['btcusdt@kline_1m'], id: 2 });
     say({ method: 'LIST_SUBSCRIPTIONS', id: 3 });
-    await expect
-      .poll(() => messages)
-      .toEqual([
-        { result: null, id: 1 },
-        { result: null, id: 2 },
-        { result: ['btcusdt@markPrice@1s'], id: 3 },
-      ]);
+    await eventually(() => messages).toEqual([
+      { result: null, id: 1 },
+      { result: null, id: 2 },
+      { result: ['btcusdt@markPrice@1s'], id: 3 },
+    ]);
     replay.clock.advance(SECOND_MS);
-    await expect.poll(() => messages.length).toBe(4);
+    await eventually(() => messages.length).toBe(4);
     socket.close();
   });
 
@@ -111,7 +110,7 @@ describe('/market', () => {
     const path = '/market/stream?streams=BTCUSDT@markPrice@1s/ethusdt@markPrice@1s';
     const { socket, messages } = await openStream(path);
     replay.clock.advance(3 * SECOND_MS);
-    await expect.poll(() => messages.length).toBeGreaterThan(0);
+    await eventually(() => messages.length).toBeGreaterThan(0);
     expect(new Set(messages.map((message) => message['stream']))).toEqual(
       new Set(['ethusdt@markPrice@1s']),
     );
@@ -131,10 +130,10 @@ describe.each(['/ws/', '/public/ws/'])('%s', (prefix) => {
     const old = await openStream(`${prefix}btcusdt@forceOrder`);
     const current = await openStream('/market/ws/btcusdt@markPrice@1s');
     old.say({ method: 'SUBSCRIBE', params: ['btcusdt@markPrice@1s'], id: 1 });
-    await expect.poll(() => old.messages.length).toBe(1);
+    await eventually(() => old.messages.length).toBe(1);
     replay.clock.advance(10 * SECOND_MS);
     // what the current path was told in the same tick the old one would have been told, too
-    await expect.poll(() => current.messages.length).toBeGreaterThan(0);
+    await eventually(() => current.messages.length).toBeGreaterThan(0);
     expect(old.messages).toEqual([{ result: null, id: 1 }]);
     old.socket.close();
     current.socket.close();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../lib/model/time.ts';
+import { eventually } from '../eventually.ts';
 import { startReplay, type Replay } from '../server.ts';
 
 const START_MS = Date.UTC(2026, 10, 22, 16, 2, 30);
@@ -46,7 +47,7 @@ test('a ping is answered, and so is a subscription, by its request id', async ()
   const { socket, messages, say } = await openBybit();
   say({ op: 'ping', req_id: 'p1' });
   say({ op: 'subscribe', args: ['allLiquidation.BTCUSDT'], req_id: 's1' });
-  await expect.poll(() => messages().length).toBe(2);
+  await eventually(() => messages().length).toBe(2);
   expect(messages()).toMatchObject([
     { success: true, ret_msg: 'pong', op: 'ping', req_id: 'p1' },
     { success: true, ret_msg: '', op: 'subscribe', req_id: 's1' },
@@ -57,14 +58,14 @@ test('a ping is answered, and so is a subscription, by its request id', async ()
 test('one unknown topic refuses the whole request', async () => {
   const { socket, messages, say } = await openBybit();
   say({ op: 'subscribe', args: ['tickers.BTCUSDT', 'tickers.WIFUSDT'] });
-  await expect.poll(() => messages().length).toBe(1);
+  await eventually(() => messages().length).toBe(1);
   expect(messages()[0]).toMatchObject({
     success: false,
     ret_msg: 'error:handler not found,topic:tickers.WIFUSDT',
   });
   replay.clock.advance(SECOND_MS);
   say({ op: 'ping' });
-  await expect.poll(() => messages().at(-1)?.op).toBe('ping');
+  await eventually(() => messages().at(-1)?.op).toBe('ping');
   expect(messages().some(({ topic }) => topic !== undefined)).toBe(false);
   socket.close();
 });
@@ -73,9 +74,9 @@ test('a ticker comes whole at once and then as what has changed', async () => {
   const { socket, messages, say } = await openBybit();
   say({ op: 'subscribe', args: ['tickers.BTCUSDT'] });
   const tickers = () => messages().filter(({ topic }) => topic === 'tickers.BTCUSDT');
-  await expect.poll(() => tickers().length).toBe(1);
+  await eventually(() => tickers().length).toBe(1);
   replay.clock.advance(2 * SECOND_MS);
-  await expect.poll(() => tickers().length).toBe(2);
+  await eventually(() => tickers().length).toBe(2);
   const [whole, change] = tickers();
   expect([whole!.type, change!.type]).toEqual(['snapshot', 'delta']);
   expect(whole!.data).toMatchObject({
@@ -98,7 +99,7 @@ test('tells every liquidation, by the side of the position', async () => {
   binance.on('message', (data) => shown.push(JSON.parse(String(data)) as (typeof shown)[number]));
   await new Promise((resolve) => binance.once('open', resolve));
   say({ op: 'subscribe', args: ['allLiquidation.BTCUSDT'] });
-  await expect.poll(() => messages().length).toBe(1);
+  await eventually(() => messages().length).toBe(1);
   // the crash that every generated market has a day ahead
   replay.clock.advance(DAY_MS - MINUTE_MS);
   type Told = { T: number; S: string; s: string; v: string; p: string };
@@ -106,7 +107,7 @@ test('tells every liquidation, by the side of the position', async () => {
     messages()
       .filter(({ topic }) => topic === 'allLiquidation.BTCUSDT')
       .flatMap(({ data }) => data as Told[]);
-  await expect.poll(() => Math.min(told().length, shown.length)).toBeGreaterThan(100);
+  await eventually(() => Math.min(told().length, shown.length)).toBeGreaterThan(100);
   const secondOf = (timeMs: number) => Math.floor(timeMs / SECOND_MS);
   expect(new Set(shown.map(({ o }) => secondOf(o.T))).size).toBe(shown.length);
   expect(new Set(told().map(({ T }) => secondOf(T))).size).toBe(shown.length);
@@ -135,20 +136,20 @@ describe('weather of streams', () => {
     const { state } = await openBybit();
     replay.faults.add({ path: '/v5', kind: 'stream-dropped', everySeconds: 0, times: 1 });
     // 1006: no close frame came
-    await expect.poll(() => state.closed).toBe(1006);
+    await eventually(() => state.closed).toBe(1006);
   });
 
   test('stream-silent goes on answering pings and says nothing of the market', async () => {
     const { socket, messages, say } = await openBybit();
     say(subscribe);
-    await expect.poll(() => messages().length).toBe(2);
+    await eventually(() => messages().length).toBe(2);
     replay.faults.add({ path: '/v5', kind: 'stream-silent' });
     replay.clock.advance(5 * SECOND_MS);
     say({ op: 'ping' });
-    await expect.poll(() => messages().at(-1)?.op).toBe('ping');
+    await eventually(() => messages().at(-1)?.op).toBe('ping');
     replay.faults.clear();
     replay.clock.advance(5 * SECOND_MS);
-    await expect.poll(() => messages().at(-1)?.topic).toBe('tickers.ETHUSDT');
+    await eventually(() => messages().at(-1)?.topic).toBe('tickers.ETHUSDT');
     expect(messages().filter(({ topic }) => topic !== undefined)).toHaveLength(2);
     socket.close();
   });
@@ -156,10 +157,10 @@ describe('weather of streams', () => {
   test('stream-garbage is what no client can read', async () => {
     const { socket, texts, say } = await openBybit();
     say(subscribe);
-    await expect.poll(() => texts.length).toBe(2);
+    await eventually(() => texts.length).toBe(2);
     replay.faults.add({ path: '/v5', kind: 'stream-garbage', times: 1 });
     replay.clock.advance(5 * SECOND_MS);
-    await expect.poll(() => texts.length).toBe(3);
+    await eventually(() => texts.length).toBe(3);
     expect(texts[2]).not.toMatch(/^\{"topic":"tickers.ETHUSDT".*"markPrice":"\d.*\}$/);
     socket.close();
   });
@@ -167,6 +168,6 @@ describe('weather of streams', () => {
   test('no connection outlives a day of the exchange', async () => {
     const { state } = await openBybit();
     replay.clock.advance(DAY_MS);
-    await expect.poll(() => state.closed).toBe(1001);
+    await eventually(() => state.closed).toBe(1001);
   });
 });
