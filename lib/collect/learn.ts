@@ -66,9 +66,10 @@ const learnSlot = (
   const observedShortUsd = usdOf(inSlot, 'short');
   const sample = createAccuracySample(candle, sweep, observedLongUsd, observedShortUsd);
   if (!sample) return { calibration, samples };
-  const slot = { predicted: sweep, observedLongUsd, observedShortUsd, isThrottled };
+  const observedOrders = inSlot.length;
+  const seen = { predicted: sweep, observedLongUsd, observedShortUsd, isThrottled, observedOrders };
   return {
-    calibration: observeSlot(calibration, slot),
+    calibration: observeSlot(calibration, seen),
     samples: addAccuracySample(samples, sample),
   };
 };
