@@ -60,7 +60,7 @@ export const EMPTY_OPTIONS: OptionsSnapshot = {
 };
 
 /** News of the store come in bursts; it is read again so often at most. */
-const REREAD_MS = 2_000;
+const REREAD_MS = 5_000;
 
 const good = (text: string): OutcomeView => ({ tone: 'good', text });
 const bad = (text: string): OutcomeView => ({ tone: 'bad', text });

@@ -8,6 +8,7 @@ import type {
 } from '@/components/options-view.ts';
 import { SITES } from '@/lib/charts/sites.ts';
 import { computeActiveBooks } from '@/lib/collect/active-books.ts';
+import { EXCHANGE_NAMES } from '@/lib/insight/exchange-words.ts';
 import { describeFault } from '@/lib/insight/fault-words.ts';
 import { formatPercent } from '@/lib/insight/format.ts';
 import { formatBytes, formatDay, formatMoment } from '@/lib/insight/format-time.ts';
@@ -30,11 +31,6 @@ export interface OptionsKnowledge {
   /** The machine's clock. */
   readonly nowMs: number;
 }
-
-export const EXCHANGE_NAMES: Readonly<Record<MarketId, string>> = {
-  binance: 'Binance',
-  bybit: 'Bybit',
-};
 
 /** "BTCUSDT of Binance". */
 export const nameBook = (bookKey: string): string => {
@@ -96,7 +92,7 @@ const exchangeView = (
 
 const clearWordsOf = ({ oldestMs }: BookSummary, isWatched: boolean, nowMs: number): string => {
   const again = isWatched
-    ? 'The last 30 days are fetched again at once.'
+    ? 'The last 30 days are fetched again within a minute or two.'
     : 'The last 30 days are fetched again when you open its chart.';
   const older =
     oldestMs !== null && oldestMs < nowMs - STRIP_MS - 86_400_000
@@ -119,7 +115,7 @@ const bookView = (summary: BookSummary, known: OptionsKnowledge): BookView | nul
     range:
       oldestMs === null || newestMs === undefined
         ? 'No columns of the map yet.'
-        : `${formatMoment(oldestMs)} to ${formatMoment(newestMs)}`,
+        : `${formatDay(oldestMs)} to ${formatMoment(newestMs)}`,
     clearWords: clearWordsOf(
       summary,
       known.settings?.watchlist.includes(name.symbol) ?? false,
