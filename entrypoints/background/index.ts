@@ -5,12 +5,12 @@ import { watchChanges } from '@/lib/changes.ts';
 import { type MapAnswer, onMessage } from '@/lib/messages.ts';
 import { createRecentAnswers } from '@/lib/recent-answers.ts';
 import { report } from '@/lib/report.ts';
-import { readSettings, watchSettings } from '@/lib/settings.ts';
+import { watchSettings } from '@/lib/settings.ts';
 import { answerMap } from './answer-map.ts';
 import { ALARM, ensureAlarm } from './alarm.ts';
 import { createWorkerLiveSession } from './live.ts';
 import { refreshBadge } from './badge.ts';
-import { pollEverything, pollOne } from './poll.ts';
+import { pollChosen, pollEverything, pollOne } from './poll.ts';
 import { assertOwnPage, parseSymbol } from './senders.ts';
 
 /** Runs `work` for its effect; what it throws is reported. */
@@ -18,11 +18,10 @@ const start = (when: string, work: () => Promise<unknown>): void => {
   void work().catch((error: unknown) => report(error, when));
 };
 
-/** A symbol chosen in the settings is polled from its choice on, not from the next minute. */
+/** What is chosen in the settings is polled from its choice on, not from the next minute. */
 const followSettings = async (): Promise<void> => {
   await refreshBadge();
-  const { symbol } = await readSettings();
-  await answerMap(symbol);
+  await pollChosen();
 };
 
 export default defineBackground(() => {

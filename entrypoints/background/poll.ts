@@ -2,7 +2,12 @@
 import { announceChange } from '@/lib/changes.ts';
 import { computeFollowed, forgetUnasked, noteWatched } from '@/lib/collect/followed.ts';
 import { pollBook } from '@/lib/collect/poll.ts';
-import { pollBooksOf, pollSymbols, type BooksPorts } from '@/lib/collect/poll-symbols.ts';
+import {
+  pollBooksOf,
+  pollSymbols,
+  readUntried,
+  type BooksPorts,
+} from '@/lib/collect/poll-symbols.ts';
 import { writeInternalFault } from '@/lib/collect/faults.ts';
 import { refreshSymbolList } from '@/lib/collect/symbol-list.ts';
 import { bookKeyOf, MARKET_IDS, parseBookKey, type BookName } from '@/lib/markets/book-key.ts';
@@ -107,8 +112,12 @@ export const pollOne = async (symbol: string): Promise<void> => {
   }
 };
 
-const readFollowed = async (db: Database, { symbol, watchlist }: Settings): Promise<string[]> => {
-  const always = [...new Set([symbol, ...watchlist])];
+const watchedOf = ({ symbol, watchlist }: Settings): string[] => [
+  ...new Set([symbol, ...watchlist]),
+];
+
+const readFollowed = async (db: Database, settings: Settings): Promise<string[]> => {
+  const always = watchedOf(settings);
   const statuses = await readAllStatus(db);
   for (const status of statuses)
     if (always.includes(parseBookKey(status.symbol)?.symbol ?? ''))
@@ -132,5 +141,15 @@ export const pollEverything = (): Promise<void> =>
     await withDatabase(async (db) => {
       await pollSymbols(portsWith(db, settings), await readFollowed(db, settings));
       await refreshLists(db, settings);
+    });
+  });
+
+/** Polls what the settings ask for and was never polled: a new symbol, or a new exchange of an old one. */
+export const pollChosen = (): Promise<void> =>
+  showingStoreFault(async () => {
+    const settings = await readSettings();
+    await withDatabase(async (db) => {
+      const untried = await readUntried(db, settings.exchanges, watchedOf(settings));
+      await pollSymbols(portsWith(db, settings), untried);
     });
   });

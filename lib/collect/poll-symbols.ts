@@ -87,3 +87,23 @@ export const pollSymbols = async (ports: BooksPorts, symbols: readonly string[])
   };
   await Promise.all(Array.from({ length: LANES }, lane));
 };
+
+/** Those of `symbols` that a book is wanted of which was never tried: there is nothing of it yet. */
+export const readUntried = async (
+  db: Database,
+  exchanges: ExchangeUses,
+  symbols: readonly string[],
+): Promise<string[]> => {
+  const untried: string[] = [];
+  for (const symbol of symbols) {
+    const statuses = await readStatuses(db, symbol);
+    const books = computePolledBooks(symbol, exchanges, statuses);
+    const isTried = (book: BookName): boolean =>
+      statuses.some(
+        ({ symbol: bookKey, lastColumnMs, fault }) =>
+          bookKey === bookKeyOf(book) && (lastColumnMs !== null || fault !== null),
+      );
+    if (!books.every(isTried)) untried.push(symbol);
+  }
+  return untried;
+};

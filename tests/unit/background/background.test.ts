@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { MapAnswer } from '../../../lib/messages.ts';
 import { readNewestColumn } from '../../../lib/store/columns.ts';
+import { changeSettings } from '../../../lib/settings.ts';
 import { openDatabase } from '../../../lib/store/open-database.ts';
 import { readStatus } from '../../../lib/store/status-rows.ts';
 import { createFakeMarket } from '../collect/fake-market.ts';
@@ -245,6 +246,35 @@ describe('a poll', () => {
     await fakeBrowser.storage.local.set({ settings: { symbol: 'ETHUSDT' } });
     await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
     await isFull('ETHUSDT');
+  });
+});
+
+describe('a choice in the settings', () => {
+  test('of a watched symbol is polled at once, and from then on each minute', async () => {
+    await startWorker();
+    await changeSettings({ watchlist: ['BTCUSDT', 'ETHUSDT'] });
+    await isFull('ETHUSDT');
+    await isFull('BTCUSDT');
+    const before = (await statusOf('ETHUSDT'))?.lastSuccessMs ?? 0;
+    openMarket(() => Date.now() + 2 * MINUTE);
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await vi.waitFor(async () =>
+      expect((await statusOf('ETHUSDT'))?.lastSuccessMs).toBeGreaterThan(before + MINUTE),
+    );
+  });
+
+  test('that changes no symbol and no exchange asks for nothing', async () => {
+    await startWorker();
+    await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
+    await isFull('BTCUSDT');
+    await vi.waitFor(() =>
+      expect(fetchSpy.mock.calls.some(([url]) => String(url).includes('exchangeInfo'))).toBe(true),
+    );
+    const before = fetchSpy.mock.calls.length;
+    await changeSettings({ withinPercent: 10 });
+    // Far longer than a poll takes to its first request.
+    for (let opened = 0; opened < 50; opened++) await statusOf('BTCUSDT');
+    expect(fetchSpy.mock.calls.length).toBe(before);
   });
 });
 
