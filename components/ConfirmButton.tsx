@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface ConfirmButtonProps {
   readonly label: string;
@@ -15,7 +15,7 @@ export const ConfirmButton = (props: ConfirmButtonProps) => {
   const keep = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const wasAsking = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isAsking) keep.current?.focus();
     else if (wasAsking.current) opener.current?.focus();
     wasAsking.current = isAsking;

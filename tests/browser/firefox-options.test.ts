@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReplay, type Replay } from '../replay/server.ts';
 import { launchFirefox, type FirefoxSession } from './harness/firefox.ts';
 import { SYMBOL, waitForMap } from './harness/stage.ts';
-import { readStoredRows } from './harness/stored-rows.ts';
+import { readStoredRows, type StoredRow } from './harness/stored-rows.ts';
 import { until } from './harness/until.ts';
 
 let replay: Replay;
@@ -53,12 +53,26 @@ const chooseFile = (page: Page, name: string, text: string): Promise<void> =>
 const readOutcome = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector('#stored .outcome')?.textContent ?? '');
 
+const OTHER = 'ETHUSDT';
+
+const watchAnother = async (): Promise<void> => {
+  await chrome.storage.local.set({ settings: { watchlist: ['ETHUSDT'], symbol: 'ETHUSDT' } });
+};
+
+const readColumns = async (): Promise<StoredRow[]> =>
+  (await readStoredRows(await session.extensionPage(), 'columns')).filter(
+    ({ key }) => (key as string[])[0] === SYMBOL,
+  );
+
 test('a book is saved, cleared and taken in again', async () => {
   await waitForMap(session);
   const extensionPage = await session.extensionPage();
   const page = await session.openOptions();
   await until('the book is listed', () => page.$(`[data-book="${SYMBOL}"]`));
-  const before = await readStoredRows(extensionPage, 'columns');
+  // A watched symbol would be fetched again as soon as it is cleared.
+  await extensionPage.evaluate(watchAnother);
+  await waitForMap(session, OTHER);
+  const before = await readColumns();
 
   await click(page, `[aria-label="Export JSON of ${SYMBOL} of Binance"]`);
   const name = await until('the file is saved', () =>
@@ -73,13 +87,13 @@ test('a book is saved, cleared and taken in again', async () => {
   await until('the question is asked', () => page.$('.confirm .danger'));
   await click(page, '.confirm .danger');
   await until('it is cleared', async () => (await readOutcome(page)).includes('is cleared'));
-  expect(await readStoredRows(extensionPage, 'columns')).toEqual([]);
+  expect(await readColumns()).toEqual([]);
 
   await chooseFile(page, 'cut.json', text.slice(0, -100));
   await until('it is refused', async () => (await readOutcome(page)).includes('ends too early'));
-  expect(await readStoredRows(extensionPage, 'columns')).toEqual([]);
+  expect(await readColumns()).toEqual([]);
 
   await chooseFile(page, name, text);
   await until('it is added', async () => (await readOutcome(page)).includes('columns added.'));
-  expect(await readStoredRows(extensionPage, 'columns')).toEqual(before);
+  expect(await readColumns()).toEqual(before);
 });
