@@ -28,24 +28,35 @@ const workAndClose = async <Result>(
   }
 };
 
-/** Runs `work` with the open database and closes it. Fails as `work` does, or with a `StoreError`. */
+/** `work`; where the database seems damaged, again with a new connection: a disk may fail for a moment. */
+const workTwice = async <Result>(
+  work: (db: Database) => Promise<Result>,
+  options: OpenOptions,
+): Promise<Result> => {
+  try {
+    return await workAndClose(await openDatabase(options), work);
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    return await workAndClose(await openDatabase(options), work);
+  }
+};
+
+/**
+ * Runs `work` with the open database and closes it. A year of columns cannot be had again, so a database
+ * is rebuilt only when it seems damaged twice. Fails as `work` does, or with a `StoreError`.
+ */
 export const withDatabase = async <Result>(
   work: (db: Database) => Promise<Result>,
   options: OpenOptions = {},
 ): Promise<Result> => {
-  const db = await openDatabase(options);
   try {
-    return await work(db);
+    return await workTwice(work, options);
   } catch (error) {
     if (!isCorruption(error)) throw error;
-    if (await wasJustRebuilt(db, (options.now ?? Date.now)()))
+    const nowMs = (options.now ?? Date.now)();
+    if (await workAndClose(await openDatabase(options), (db) => wasJustRebuilt(db, nowMs)))
       throw new StoreError('broken', `The database broke again after a rebuild: ${String(error)}`);
-    db.close();
-    return await workAndClose(
-      await rebuildDatabase(`It was damaged: ${String(error)}`, options),
-      work,
-    );
-  } finally {
-    db.close();
+    const rebuilt = await rebuildDatabase(`It was damaged: ${String(error)}`, options);
+    return await workAndClose(rebuilt, work);
   }
 };

@@ -187,13 +187,28 @@ describe('work with the database', () => {
     const rows = await withDatabase(
       async (db) => {
         tries += 1;
-        if (tries === 1) throw damaged();
+        if (tries <= 2) throw damaged();
         return await db.count('status');
       },
       { now },
     );
     expect(rows).toBe(0);
     expect((await withDatabase(readRebuilt))?.detail).toContain('large IndexedDB value');
+  });
+
+  test('is done again with what is stored when the damage was one of a moment', async () => {
+    await withDatabase((db) => db.put('status', { symbol: 'X' }, 'X'));
+    let tries = 0;
+    const rows = await withDatabase(
+      async (db) => {
+        tries += 1;
+        if (tries === 1) throw damaged();
+        return await db.count('status');
+      },
+      { now },
+    );
+    expect(rows).toBe(1);
+    expect(await withDatabase(readRebuilt)).toBeUndefined();
   });
 
   test('is not rebuilt for twice in an hour', async () => {
