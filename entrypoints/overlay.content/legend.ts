@@ -123,12 +123,12 @@ export const createLegend = (owner: Document, onHide: () => void): Legend => {
   const head = createRow(owner);
   const symbol = createPart(owner, 'span', { 'font-weight': 600, 'letter-spacing': '.02em' });
   const age = createPart(owner, 'span', { color: '#9aa3b5' });
-  const exchange = createPart(owner, 'span', { 'margin-left': '6px', color: '#9aa3b5' });
+  const exchange = createPart(owner, 'span', { margin: '0 10px 0 6px', color: '#9aa3b5' });
   const dot = createPart(owner, 'span', {
     flex: 'none',
     width: '6px',
     height: '6px',
-    margin: '0 5px 1px 10px',
+    margin: '0 5px 1px auto',
     'border-radius': '3px',
     background: '#4ade80',
   });

@@ -5,6 +5,7 @@ import {
   askMap,
   isSweptByItsPrice,
   isWhatIsLeft,
+  type Listener,
   listenToCloses,
   liveRequests,
   makeAlarm,
@@ -25,14 +26,18 @@ import { until } from './harness/until.ts';
 const FRESH_MS = 5000;
 /** So fast that the price gets somewhere, at more than a mark price each two seconds of the exchange's. */
 const FAST = 12;
+/** The generated market falls then, and the price runs over what counts. */
+const UNTIL_CRASH_MS = (19 * 60 + 41) * 60_000;
 
 let stage: Stage;
 let extensionPage: Page;
+let listener: Listener | null = null;
 
 beforeAll(async () => {
   stage = await openStage();
   extensionPage = await stage.session.extensionPage();
   await waitForMap(stage.session);
+  stage.replay.clock.advance(UNTIL_CRASH_MS);
 });
 /** The minutes that went by too fast for the polls are caught up on. */
 beforeEach(async () => {
@@ -42,6 +47,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   stage.replay.faults.clear();
+  listener?.stop();
   for (const page of stage.session.context.pages()) if (page !== extensionPage) await page.close();
 });
 afterAll(() => stage?.close());
@@ -80,6 +86,28 @@ const agesDuring = async (spanMs: number): Promise<number[]> => {
 
 test('nobody watches: no stream, and nothing asked beyond the polls', () => {
   expect(liveRequests(stage.replay.requests)).toEqual([]);
+});
+
+test('forced closes that the exchange sends are stored, each once', async () => {
+  const { replay } = stage;
+  const exchange = await listenToCloses(replay, SYMBOL);
+  listener = exchange;
+  await watchChart();
+  replay.clock.setSpeed(FAST);
+  await until('a dozen forced closes were sent', () => exchange.heard.length >= 12, 90_000);
+  replay.clock.setSpeed(1);
+  const sentMs = replay.clock.nowMs();
+  const { closes, observed } = await until('all of them are stored', async () => {
+    const stored = await readStoredCloses(extensionPage, SYMBOL);
+    return (stored.observed.at(-1)?.[1] ?? 0) > sentMs && stored;
+  });
+  const [fromMs, throughMs] = observed.at(-1) ?? [0, 0];
+  // At the very ends a close and the mark price beside it may come in either order.
+  const inside = ({ timeMs }: { timeMs: number }): boolean =>
+    timeMs > fromMs + 1000 && timeMs < Math.min(throughMs, sentMs);
+  const sent = exchange.heard.filter(inside).toSorted((a, b) => a.timeMs - b.timeMs);
+  expect(sent.length).toBeGreaterThan(5);
+  expect(closes.filter(inside)).toEqual(sent);
 });
 
 test('while an overlay can be seen the map is never older than five seconds', async () => {
@@ -141,30 +169,9 @@ test('a stream that the exchange ends is opened again, and the map stays live', 
   expect(Math.max(...ages)).toBeLessThan(FRESH_MS + 1000);
 });
 
-test('forced closes that the exchange sends are stored, each once', async () => {
-  const { replay } = stage;
-  const listener = await listenToCloses(replay, SYMBOL);
-  await watchChart();
-  replay.clock.setSpeed(FAST);
-  await until('a dozen forced closes were sent', () => listener.heard.length >= 12, 90_000);
-  replay.clock.setSpeed(1);
-  const sentMs = replay.clock.nowMs();
-  const { closes, observed } = await until('all of them are stored', async () => {
-    const stored = await readStoredCloses(extensionPage, SYMBOL);
-    return (stored.observed.at(-1)?.[1] ?? 0) > sentMs && stored;
-  });
-  const [fromMs, throughMs] = observed.at(-1) ?? [0, 0];
-  // At the very ends a close and the mark price beside it may come in either order.
-  const inside = ({ timeMs }: { timeMs: number }): boolean =>
-    timeMs > fromMs + 1000 && timeMs < Math.min(throughMs, sentMs);
-  const sent = listener.heard.filter(inside).toSorted((a, b) => a.timeMs - b.timeMs);
-  expect(sent.length).toBeGreaterThan(5);
-  expect(closes.filter(inside)).toEqual(sent);
-  listener.stop();
-});
-
 test('where streams are refused the mark price is asked for instead, at a weight of one', async () => {
   const { replay } = stage;
+  await waitForNoStream(replay);
   replay.faults.add({ path: '/market', kind: 'location' });
   const from = replay.requests.length;
   const page = await watchChart();
