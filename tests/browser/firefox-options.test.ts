@@ -64,6 +64,7 @@ const readColumns = async (): Promise<StoredRow[]> =>
     ({ key }) => (key as string[])[0] === SYMBOL,
   );
 
+/** Whole books go to and fro over the driver, which takes a busy machine a minute or more. */
 test('a book is saved, cleared and taken in again', async () => {
   await waitForMap(session);
   const extensionPage = await session.extensionPage();
@@ -96,4 +97,4 @@ test('a book is saved, cleared and taken in again', async () => {
   await chooseFile(page, name, text);
   await until('it is added', async () => (await readOutcome(page)).includes('columns added.'));
   expect(await readColumns()).toEqual(before);
-});
+}, 300_000);
