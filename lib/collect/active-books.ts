@@ -24,32 +24,44 @@ const booksOf = (symbol: string, exchanges: ExchangeUses, use: 'on' | 'fallback'
     symbol,
   }));
 
+/** The books that could be summed: those that are `on` and do not refuse, else such fallbacks; or none. */
+export const computeServing = (
+  symbol: string,
+  exchanges: ExchangeUses,
+  statuses: readonly SymbolStatus[],
+): BookName[] => {
+  const serve = (use: 'on' | 'fallback'): BookName[] =>
+    booksOf(symbol, exchanges, use).filter((book) => !isRefused(book, statuses));
+  const on = serve('on');
+  return on.length > 0 ? on : serve('fallback');
+};
+
 /**
- * The books that are summed into the map of `symbol`, in the order of `MARKET_IDS`: those of exchanges
- * that are `on` and do not refuse, else those of the fallbacks. Where all refuse, the ones that are `on`
- * (or, if none is, the fallbacks): their faults are what there is to say.
+ * The books that are summed into the map of `symbol`, in the order of `MARKET_IDS`: those that serve.
+ * Where all refuse, the ones that are `on` (or, if none is, the fallbacks): their faults are what there
+ * is to say.
  */
 export const computeActiveBooks = (
   symbol: string,
   exchanges: ExchangeUses,
   statuses: readonly SymbolStatus[],
 ): BookName[] => {
+  const serving = computeServing(symbol, exchanges, statuses);
+  if (serving.length > 0) return serving;
   const on = booksOf(symbol, exchanges, 'on');
-  const fallback = booksOf(symbol, exchanges, 'fallback');
-  const serving = [on, fallback]
-    .map((books) => books.filter((book) => !isRefused(book, statuses)))
-    .find((books) => books.length > 0);
-  return serving ?? (on.length > 0 ? on : fallback);
+  return on.length > 0 ? on : booksOf(symbol, exchanges, 'fallback');
 };
 
-/** The books to poll: the active ones, and those that are `on` and refused, which are tried again. */
+/**
+ * The books to poll: those that are `on`, so that the end of a refusal is noticed, and where none of them
+ * serves the fallbacks too, whatever they said last.
+ */
 export const computePolledBooks = (
   symbol: string,
   exchanges: ExchangeUses,
   statuses: readonly SymbolStatus[],
 ): BookName[] => {
   const on = booksOf(symbol, exchanges, 'on');
-  const active = computeActiveBooks(symbol, exchanges, statuses);
-  const isOn = ({ marketId }: BookName): boolean => exchanges[marketId] === 'on';
-  return [...on, ...active.filter((book) => !isOn(book))];
+  const isServed = on.some((book) => !isRefused(book, statuses));
+  return isServed ? on : [...on, ...booksOf(symbol, exchanges, 'fallback')];
 };

@@ -5,9 +5,9 @@ import { commitPage } from '../store/page-commit.ts';
 import type { Database } from '../store/schema.ts';
 import { readStatus } from '../store/status-rows.ts';
 import { spend } from './allowance.ts';
-import type { Standing } from './book-forward.ts';
 import { costOf, createCoverageTracker, createTurns, fetchPage, runLanes } from './fetch-pages.ts';
 import { computePages, PERIOD_MS, type Page } from './plan.ts';
+import type { Standing } from './reach.ts';
 
 /** What a poll works with, and what it has spent so far. */
 export interface Poll {

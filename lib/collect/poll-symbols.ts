@@ -7,7 +7,7 @@ import { readRefusal } from '../store/exchange-facts.ts';
 import type { Database } from '../store/schema.ts';
 import { readStatus } from '../store/status-rows.ts';
 import type { SymbolStatus } from '../store/status.ts';
-import { computeActiveBooks, computePolledBooks, type ExchangeUses } from './active-books.ts';
+import { computePolledBooks, computeServing, type ExchangeUses } from './active-books.ts';
 import { writeRefusal } from './faults.ts';
 
 const LANES = 3;
@@ -41,8 +41,7 @@ const isRefusedNow = async (
   if (!refusal) return false;
   await writeRefusal(db, bookKeyOf(book), refusal);
   const statuses = await readStatuses(db, book.symbol);
-  const active = computeActiveBooks(book.symbol, exchanges, statuses);
-  return !active.some(({ marketId }) => marketId === book.marketId);
+  return computeServing(book.symbol, exchanges, statuses).length > 0;
 };
 
 /**

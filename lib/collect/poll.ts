@@ -15,9 +15,10 @@ import { readStatus } from '../store/status-rows.ts';
 import type { SymbolStatus, WorkerFault } from '../store/status.ts';
 import { PutOff, shouldLeaveAlone, spend } from './allowance.ts';
 import { readBookBrackets, refreshBrackets } from './book-brackets.ts';
-import { bringBookForward, computeReach, type Standing } from './book-forward.ts';
+import { bringBookForward } from './book-forward.ts';
 import { faultOf, readNotice, writeFault, type Moment } from './faults.ts';
 import { fetchMissing, type Poll } from './fetch-missing.ts';
+import { computeReach, type Standing } from './reach.ts';
 import { repairing } from './repairing.ts';
 import { readStanding } from './standing.ts';
 

@@ -4,8 +4,8 @@ import { FIVE_MINUTES_MS } from '../model/time.ts';
 import { readCursors } from '../store/cursors.ts';
 import { dropFuture } from '../store/repair.ts';
 import type { Database } from '../store/schema.ts';
-import type { Standing } from './book-forward.ts';
 import { computeBookStart } from './plan.ts';
+import type { Standing } from './reach.ts';
 
 /** Beyond this no row can be stored: the newest reading of open interest covers five minutes. */
 const MOST_AHEAD_MS = 2 * FIVE_MINUTES_MS;

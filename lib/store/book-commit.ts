@@ -7,7 +7,7 @@ import type { Candle, MarkCandle } from '../model/market-data.ts';
 import { CANDLE_SERIES, putCandles, putMarkCandles } from './candle-rows.ts';
 import { pruneColumns, replaceColumns } from './columns.ts';
 import { putCursors, readCursors } from './cursors.ts';
-import { GAP_SERIES, replaceGaps, type Gap } from './gap-rows.ts';
+import { GAP_SERIES, pruneGaps, replaceGaps, type Gap } from './gap-rows.ts';
 import { putLearned, type Learned } from './learned.ts';
 import { pruneLiquidations } from './liquidation-rows.ts';
 import { OPEN_INTEREST_SERIES } from './open-interest-rows.ts';
@@ -55,6 +55,7 @@ const prune = async (
 ): Promise<void> => {
   await pruneColumns(transaction, bookKey, nowMs);
   await pruneLiquidations(transaction, bookKey, nowMs);
+  await pruneGaps(transaction, bookKey, nowMs);
   for (const series of [...Object.values(CANDLE_SERIES), ...Object.values(OPEN_INTEREST_SERIES)])
     await pruneSlots(transaction, series, bookKey, nowMs);
 };

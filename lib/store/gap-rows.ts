@@ -3,6 +3,7 @@
  * no sound rows, and time away that was longer than the exchange's month. They are drawn as gaps.
  */
 import * as v from 'valibot';
+import { DAY_MS } from '../model/time.ts';
 import type { AnyTransaction, Database, WriteTransaction } from './schema.ts';
 import { clipStretches, mergeStretches, subtractStretches, type Stretch } from './stretches.ts';
 
@@ -22,6 +23,7 @@ export interface Gap extends Stretch {
   readonly reason: GapReason;
 }
 
+const KEEP_MS = 366 * DAY_MS;
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const RowSchema = v.object({
   fromMs: v.number(),
@@ -124,14 +126,14 @@ export const readGaps = async (
   return found;
 };
 
-/** Deletes gaps that ended before `beforeMs`. */
+/** Deletes gaps that ended more than a year ago, as what they are gaps in. */
 export const pruneGaps = async (
   transaction: WriteTransaction,
   bookKey: string,
-  beforeMs: number,
+  nowMs: number,
 ): Promise<void> => {
   const store = transaction.objectStore('gaps');
   for (const series of GAP_SERIES)
     for (const { fromMs, throughMs } of await readSeries(transaction, bookKey, series))
-      if (throughMs < beforeMs) await store.delete([bookKey, series, fromMs]);
+      if (throughMs < nowMs - KEEP_MS) await store.delete([bookKey, series, fromMs]);
 };

@@ -73,4 +73,6 @@ test('polled are the active ones and those that are on, so that a refusal is not
   expect(polled(DEFAULT, statusOf('ETHUSDT', 'location-refused'))).toBe('binance bybit');
   expect(polled(BOTH, statusOf('ETHUSDT', 'location-refused'))).toBe('binance bybit');
   expect(polled({ binance: 'off', bybit: 'fallback' })).toBe('bybit');
+  const refused = ['ETHUSDT', 'bybit:ETHUSDT'].map((key) => statusOf(key, 'location-refused'));
+  expect(polled(DEFAULT, ...refused)).toBe('binance bybit');
 });

@@ -109,6 +109,18 @@ describe('an exchange that refuses this location', () => {
   });
 });
 
+describe('a fallback that refused once', () => {
+  test('is tried again when it is needed again', async () => {
+    says.binance = 'location-refused';
+    says.bybit = 'firewall';
+    await pollMinute(DEFAULT, 'BTCUSDT');
+    says.bybit = null;
+    expect(await pollMinute(DEFAULT, 'BTCUSDT')).toEqual(['BTCUSDT', 'bybit:BTCUSDT']);
+    expect((await readStatus(db, 'bybit:BTCUSDT'))?.fault).toBeNull();
+    expect(await pollMinute(DEFAULT, 'BTCUSDT')).toEqual(['bybit:BTCUSDT']);
+  });
+});
+
 describe('a symbol that the exchange does not have', () => {
   test('is taken from the fallback, other symbols are not', async () => {
     says.binance = 'unknown-symbol';

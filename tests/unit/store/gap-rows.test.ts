@@ -1,7 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readGaps, replaceGaps, type Gap, type GapReason } from '../../../lib/store/gap-rows.ts';
+import {
+  pruneGaps,
+  readGaps,
+  replaceGaps,
+  type Gap,
+  type GapReason,
+} from '../../../lib/store/gap-rows.ts';
 import { openDatabase } from '../../../lib/store/open-database.ts';
 import type { Database } from '../../../lib/store/schema.ts';
 import { writeAtOnce } from '../../../lib/store/write-at-once.ts';
@@ -71,6 +77,14 @@ describe('gaps', () => {
     expect(await readGaps(db, KEY, 39, 100)).toEqual([gap(10, 40)]);
     expect(await readGaps(db, KEY, 40, 100)).toEqual([]);
     expect(await readGaps(db, KEY, 0, 10)).toEqual([]);
+  });
+
+  test('are kept for a year after they ended', async () => {
+    await put(0, 100, [gap(10, 40), gap(50, 60)]);
+    await writeAtOnce(db, ['gaps'], (transaction) =>
+      pruneGaps(transaction, KEY, 366 * 86_400_000 + 41),
+    );
+    expect(await all()).toEqual([gap(50, 60)]);
   });
 
   test('whose row is damaged are passed over', async () => {
