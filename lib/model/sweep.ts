@@ -55,7 +55,7 @@ interface Swept {
 /** Adds the USD of one row to `swept`; a list of tiers is made at the first that lost anything. */
 const noteTier = (swept: Swept, tier: number, tierCount: number, usd: number): void => {
   if (usd === 0) return;
-  if (swept.byTier.length === 0) swept.byTier = new Array<number>(tierCount).fill(0);
+  if (swept.byTier.length === 0) swept.byTier = Array.from({ length: tierCount }, () => 0);
   (swept.byTier as number[])[tier] = usd;
   swept.usd += usd;
 };
