@@ -18,6 +18,12 @@ export interface Moment {
   readonly exchangeMs: number;
 }
 
+/** This moment by both clocks. */
+export const momentOf = (now: () => number, offsetMs: number): Moment => {
+  const machineMs = now();
+  return { machineMs, exchangeMs: machineMs + offsetMs };
+};
+
 const sameKindSince = (before: WorkerFault | null | undefined, fault: WorkerFault): WorkerFault =>
   before?.kind === fault.kind ? { ...fault, sinceMs: before.sinceMs } : fault;
 

@@ -12,12 +12,13 @@ import { noteRefusal } from '../store/exchange-facts.ts';
 import { commitReading } from '../store/page-commit.ts';
 import type { Database } from '../store/schema.ts';
 import { readStatus } from '../store/status-rows.ts';
-import type { SymbolStatus, WorkerFault } from '../store/status.ts';
+import type { SymbolStatus } from '../store/status.ts';
 import { PutOff, shouldLeaveAlone, spend } from './allowance.ts';
 import { readBookBrackets, refreshBrackets } from './book-brackets.ts';
 import { bringBookForward } from './book-forward.ts';
-import { faultOf, readNotice, writeFault, type Moment } from './faults.ts';
+import { faultOf, momentOf, readNotice, writeFault } from './faults.ts';
 import { fetchMissing, type Poll } from './fetch-missing.ts';
+import { computeSuccess } from './poll-success.ts';
 import { computeReach, type Standing } from './reach.ts';
 import { repairing } from './repairing.ts';
 import { readStanding } from './standing.ts';
@@ -36,11 +37,6 @@ export type PollOutcome = 'done' | 'failed' | 'left-alone' | 'put-off';
 
 /** Exchanges whose stream of forced closes leaves some out (docs/exchanges.md). */
 const THROTTLED: readonly string[] = ['binance'];
-
-const momentOf = (now: () => number, offsetMs: number): Moment => {
-  const machineMs = now();
-  return { machineMs, exchangeMs: machineMs + offsetMs };
-};
 
 const begin = async (ports: CollectPorts, symbol: string, bookKey: string): Promise<Poll> => {
   const { db, market, now } = ports;
@@ -79,23 +75,6 @@ const forward = async (
   });
 };
 
-/** Rows that were dropped are told of for a minute; the gap that they leave stays. */
-const droppedFault = ({ dropped, nowMs }: Poll): WorkerFault | null => {
-  const [first] = dropped;
-  if (first === undefined) return null;
-  const more = dropped.length > 1 ? ` and ${dropped.length - 1} more` : '';
-  const detail = `Left out a row that cannot be true: ${first}${more}`;
-  return { kind: 'bad-answer', detail, sinceMs: nowMs, retryAtMs: null };
-};
-
-const successOf = async (poll: Poll, moment: Moment): Promise<Partial<SymbolStatus>> => ({
-  lastSuccessMs: poll.nowMs,
-  lastPollWeight: poll.spentWeight,
-  usedWeight1m: poll.usedWeight1m,
-  backfillProgress: 1,
-  fault: droppedFault(poll) ?? (await readNotice(poll.db, moment)),
-});
-
 const fetchAll = async (poll: Poll, standing: Standing): Promise<void> => {
   await fetchMissing(poll, standing);
   await refreshBrackets(poll, async (amount) => {
@@ -117,7 +96,7 @@ const fetchAndForward = async (poll: Poll): Promise<void> => {
   }
   const status = failure
     ? { fault: faultOf(failure, moment), lastPollWeight: poll.spentWeight }
-    : await successOf(poll, moment);
+    : computeSuccess(poll, await readNotice(poll.db, moment));
   await forward(poll, standing, status);
   if (failure) throw failure;
   if ((await readStatus(poll.db, poll.bookKey))?.lastColumnMs == null)
