@@ -3,6 +3,7 @@ import { askMarkPrice } from '@/lib/collect/live-mark-price.ts';
 import { createLiveSession, type LiveSession } from '@/lib/collect/live-session.ts';
 import { createBinanceFeed } from '@/lib/markets/binance-feed.ts';
 import { createBybitFeed } from '@/lib/markets/bybit-feed.ts';
+import { feedUnderCommonNames } from '@/lib/markets/common-names.ts';
 import { report } from '@/lib/report.ts';
 import { putLiquidations } from '@/lib/store/liquidation-rows.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
@@ -13,7 +14,7 @@ const now = (): number => Date.now();
 /** In memory only: a worker that was killed begins anew with the next question of a face. */
 export const createWorkerLiveSession = (): LiveSession =>
   createLiveSession({
-    feeds: { binance: createBinanceFeed, bybit: createBybitFeed },
+    feeds: { binance: createBinanceFeed, bybit: feedUnderCommonNames('bybit', createBybitFeed) },
     createSocket: (url) => new WebSocket(url),
     startTimer: (onTime, delayMs) => {
       const timer = setTimeout(onTime, delayMs);

@@ -3,6 +3,7 @@ import { spend } from '@/lib/collect/allowance.ts';
 import { createBinanceMarket } from '@/lib/markets/binance.ts';
 import type { MarketId } from '@/lib/markets/book-key.ts';
 import { createBybitMarket } from '@/lib/markets/bybit.ts';
+import { underCommonNames } from '@/lib/markets/common-names.ts';
 import type { Market, RequestCost } from '@/lib/markets/market.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
 import { fetchIfAllowed } from './permission.ts';
@@ -22,5 +23,5 @@ const portsOf = (marketId: MarketId) => ({
 
 export const MARKETS: Readonly<Record<MarketId, Market>> = {
   binance: createBinanceMarket(portsOf('binance')),
-  bybit: createBybitMarket(portsOf('bybit')),
+  bybit: underCommonNames(createBybitMarket(portsOf('bybit'))),
 };
