@@ -37,7 +37,7 @@ const column = (timeMs: number, coins = 3) =>
 
 /** Columns each `periodMs` from `fromMs` up to now, as commits store them. */
 const fill = async (bookKey: string, fromMs: number, periodMs: number): Promise<void> => {
-  const columns = [];
+  const columns: QuantisedColumn[] = [];
   for (let time = Math.ceil(fromMs / periodMs) * periodMs; time <= NOW; time += periodMs)
     columns.push(column(time));
   await writeAtOnce(db, ['columns'], (transaction) =>
