@@ -45,6 +45,7 @@ const commandLine = (extensionDir: string, replay: ReplayPorts | null): string[]
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-extensions-http-throttling',
   ...(replay
     ? [
         `--host-resolver-rules=MAP * 127.0.0.1:${replay.port}`,

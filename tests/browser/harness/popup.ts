@@ -5,6 +5,7 @@ import { until } from './until.ts';
 export interface PopupFigures {
   readonly state: string;
   readonly health: string;
+  readonly isLive: boolean;
   readonly symbol: string | null;
   readonly price: number | null;
   readonly longUsd: number | null;
@@ -27,6 +28,7 @@ export const readFigures = (): PopupFigures | null => {
   return {
     state: root.dataset['state'] ?? '',
     health: root.dataset['health'] ?? '',
+    isLive: root.dataset['live'] === 'true',
     symbol: root.dataset['symbol'] ?? null,
     price: numberAt('price'),
     longUsd: numberAt('longUsd'),
