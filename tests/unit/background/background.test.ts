@@ -267,14 +267,14 @@ describe('a choice in the settings', () => {
     await startWorker();
     await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
     await isFull('BTCUSDT');
-    await vi.waitFor(() =>
-      expect(fetchSpy.mock.calls.some(([url]) => String(url).includes('exchangeInfo'))).toBe(true),
-    );
-    const before = fetchSpy.mock.calls.length;
+    // Each poll begins by asking for the open interest of now.
+    const countPolls = (): number =>
+      fetchSpy.mock.calls.filter(([url]) => String(url).includes('/openInterest?')).length;
+    const before = countPolls();
     await changeSettings({ withinPercent: 10 });
     // Far longer than a poll takes to its first request.
     for (let opened = 0; opened < 50; opened++) await statusOf('BTCUSDT');
-    expect(fetchSpy.mock.calls.length).toBe(before);
+    expect(countPolls()).toBe(before);
   });
 });
 

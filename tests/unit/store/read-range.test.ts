@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { QuantisedColumn } from '../../../lib/model/column.ts';
 import { quantiseColumn } from '../../../lib/model/quantise.ts';
 import {
   DAY_MS,
