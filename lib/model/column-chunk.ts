@@ -108,10 +108,6 @@ export const unpackColumn = (chunk: ColumnChunk, index: number): QuantisedColumn
 export const unpackColumns = (chunk: ColumnChunk): QuantisedColumn[] =>
   startsOf(chunk).map((start, index) => unpackAt(chunk, index, start));
 
-/** A chunk with `column` in its place in time; one of the same time is replaced. */
-export const appendColumn = (chunk: ColumnChunk, column: QuantisedColumn): ColumnChunk =>
-  packColumns([...unpackColumns(chunk), column]);
-
 const isRising = (times: Float64Array): boolean =>
   times.every((time, n) => Number.isFinite(time) && (n === 0 || time > (times[n - 1] ?? 0)));
 

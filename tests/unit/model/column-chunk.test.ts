@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  appendColumn,
   columnCountOf,
   packColumns,
   parseColumnChunk,
@@ -35,19 +34,9 @@ test('an index outside the chunk has no column', () => {
   expect(unpackColumn(packColumns([]), -1)).toBeNull();
 });
 
-test('an appended column comes last, one of a known time replaces', () => {
-  const chunk = appendColumn(packColumns([first]), second);
-  expect(unpackColumns(chunk)).toEqual([first, second]);
+test('columns are put in order of time, and of two of a time the later given one is kept', () => {
   const again = quantiseColumn(columnWith([[90, 9]], [], 2000));
-  expect(unpackColumns(appendColumn(chunk, again))).toEqual([first, again]);
-});
-
-test('a late column goes to its place in time', () => {
-  expect(unpackColumns(appendColumn(packColumns([first, third]), second))).toEqual([
-    first,
-    second,
-    third,
-  ]);
+  expect(unpackColumns(packColumns([third, second, first, again]))).toEqual([first, again, third]);
 });
 
 test('a stored chunk is known again', () => {
@@ -61,7 +50,6 @@ test('a chunk stored without a note of what swept its columns was swept by the m
   const { sweptByTrade: _, ...earlier } = packColumns([first, second]);
   const parsed = parseColumnChunk(structuredClone(earlier));
   expect(parsed && unpackColumns(parsed)).toEqual([first, { ...second, sweptBy: 'mark' }]);
-  expect(parsed && unpackColumns(appendColumn(parsed, third))).toHaveLength(3);
 });
 
 const chunk = packColumns([first, second]);
