@@ -8,6 +8,7 @@ import {
   advanceBook,
   copyBook,
   createPositionBook,
+  parsePositionBook,
   readColumn,
   type PositionBook,
 } from '../../../lib/model/position-book.ts';
@@ -115,9 +116,10 @@ test('another future changes no past column', () => {
       const columnsOfPast = (later: readonly Event[]): Float32Array[] => {
         const read: Float32Array[] = [];
         run(stepsOf([...past, ...later]), (book) => {
-          read.push(readColumn(book, book.timeMs, book.price || 1).longCoins);
+          const { longCoins, shortCoins } = readColumn(book, book.timeMs, book.price || 1);
+          read.push(longCoins, shortCoins);
         });
-        return read.slice(0, past.length);
+        return read.slice(0, 2 * past.length);
       };
       expect(columnsOfPast(future)).toEqual(columnsOfPast(otherFuture));
     }),
@@ -125,13 +127,23 @@ test('another future changes no past column', () => {
   );
 });
 
-test('stopping, storing and going on at any point gives the same book', () => {
+test('in whatever batches steps come, with a stop and a store between them, the book is the same', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 });
   fc.assert(
-    fc.property(someSteps, fc.nat(39), (steps, at) => {
+    fc.property(someSteps, sizes, (steps, batchSizes) => {
+      const inBatches = (order: readonly number[]): PositionBook => {
+        let book = createPositionBook(context.leverages);
+        for (let at = 0, n = 0; at < steps.length; n++) {
+          const size = order[n % order.length] ?? 1;
+          for (const step of steps.slice(at, at + size)) advanceBook(book, step, context);
+          at += size;
+          book = parsePositionBook(structuredClone(book)) ?? createPositionBook();
+        }
+        return book;
+      };
       const whole = run(steps);
-      const half = structuredClone(run(steps.slice(0, at)));
-      for (const step of steps.slice(at)) advanceBook(half, step, context);
-      expect(half).toEqual(whole);
+      expect(inBatches(batchSizes)).toEqual(whole);
+      expect(inBatches(batchSizes.toReversed())).toEqual(whole);
     }),
     { numRuns: 30 },
   );

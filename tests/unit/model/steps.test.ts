@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Candle, MarkCandle, MarketStep } from '../../../lib/model/market-data.ts';
+import type { Candle, MarkCandle, MarketStep, Step } from '../../../lib/model/market-data.ts';
 import { buildSteps, type StepsInput } from '../../../lib/model/steps.ts';
 import { FIVE_MINUTES_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 import { START_MS } from './market-steps.ts';
@@ -127,4 +128,57 @@ test('start and end cut the steps and show what is missing at either end', () =>
 
 test('no candles give no steps', () => {
   expect(build({})).toEqual([]);
+});
+
+const rows = fc.array(
+  fc.record({
+    n: fc.nat(30),
+    close: fc.double({ min: 97, max: 103, noNaN: true }),
+    openInterestCoins: fc.double({ min: 0, max: 1e6, noNaN: true }),
+    has: fc.record({ candle: fc.boolean(), mark: fc.boolean(), reading: fc.boolean() }),
+  }),
+  { maxLength: 40 },
+);
+type Rows = typeof rows extends fc.Arbitrary<infer T> ? T : never;
+
+const inputOf = (all: Rows): Pick<StepsInput, 'candles' | 'markCandles' | 'openInterest'> => ({
+  candles: all.filter(({ has }) => has.candle).map(({ n, close }) => candle(n, { close })),
+  markCandles: all.filter(({ has }) => has.mark).map(({ n, close }) => mark(n, { low: close })),
+  openInterest: all
+    .filter(({ has }) => has.reading)
+    .map(({ n, openInterestCoins }) => ({ timeMs: at(n), openInterestCoins })),
+});
+
+test('rows that come after a reading of open interest change no step up to it', () => {
+  fc.assert(
+    fc.property(rows, rows, rows, fc.integer({ min: 1, max: 30 }), (past, a, b, now) => {
+      // What is known at the end of step `now − 1`: candles that have ended by then, readings up to then.
+      const known = inputOf(past);
+      const stepsWith = (future: Rows) => {
+        const later = inputOf(future);
+        return build({
+          candles: [
+            ...known.candles.filter(({ openTimeMs }) => openTimeMs < at(now)),
+            ...later.candles.filter(({ openTimeMs }) => openTimeMs >= at(now)),
+          ],
+          markCandles: [
+            ...known.markCandles.filter(({ openTimeMs }) => openTimeMs < at(now)),
+            ...later.markCandles.filter(({ openTimeMs }) => openTimeMs >= at(now)),
+          ],
+          openInterest: [
+            ...known.openInterest.filter(({ timeMs }) => timeMs < at(now)),
+            { timeMs: at(now), openInterestCoins: 500 },
+            ...later.openInterest.filter(({ timeMs }) => timeMs > at(now)),
+          ],
+          startMs: at(0),
+          endMs: at(31),
+        });
+      };
+      const upTo = (steps: readonly Step[]): Step[] =>
+        steps.flatMap((step) =>
+          step.startMs >= at(now) ? [] : [{ ...step, endMs: Math.min(step.endMs, at(now)) }],
+        );
+      expect(upTo(stepsWith(a))).toEqual(upTo(stepsWith(b)));
+    }),
+  );
 });
