@@ -4,8 +4,8 @@
  * or `$LENS_MARKET/liquidations`.
  *
  * `npm run score -- --simulated [--json]`: how near the model's map comes to the true one of simulated
- * markets, and whether liquidations follow where it points (simulated-score.ts). Takes some minutes.
- * `--seeds 21,22,23` takes other markets than the usual three a regime, `--regimes range,crash` not all four.
+ * markets, and whether liquidations follow where it points (simulated-score.ts). Takes nine minutes of a processor.
+ * `--seeds 21,22,23` takes other markets than the usual ones, `--regimes range,crash` not all four.
  * With `--ceiling` instead: how near any estimate could come (ceiling.ts).
  *
  * `--ahead`: whether reported liquidations follow where the map points (recorded-ahead.ts).
@@ -18,17 +18,17 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MODEL_VERSION } from '../../lib/model/parameters.ts';
 import { formatAccuracy, scoreAccuracy } from './accuracy-score.ts';
 import { formatCalibration, scoreCalibration } from './calibration-score.ts';
 import { formatCeiling, scoreCeiling } from './ceiling.ts';
 import { formatModulation, scoreModulation } from './modulation-score.ts';
-import { scoreRecording, type PartScore, type RealisedScore } from './realised-score.ts';
+import { scoreRecording } from './realised-score.ts';
+import { formatRealisedScores } from './realised-table.ts';
 import { formatRecordedKappa, scoreRecordedKappa } from './recorded-kappa.ts';
 import { formatRecordedAhead, scoreRecordedAhead } from './recorded-ahead.ts';
-import { readRecordings } from './recordings.ts';
+import { readRecordings, RecordingError, type Recording } from './recordings.ts';
 import { formatSensitivity, scoreSensitivity } from './sensitivity-score.ts';
-import { scoreSimulated } from './simulated-score.ts';
+import { scoreSimulatedInParallel } from './simulated-parallel.ts';
 import { formatSimulatedScores } from './simulated-table.ts';
 import { REGIMES, type Regime } from './simulator/regimes.ts';
 
@@ -50,66 +50,55 @@ const { values } = parseArgs({
   },
 });
 
-const print = <Rows>(rows: Rows, format: (rows: Rows) => string): never => {
+const print = <Rows>(rows: Rows, format: (rows: Rows) => string): void =>
   console.log(values.json ? JSON.stringify(rows, null, 1) : format(rows));
-  process.exit(0);
+
+const fail = (message: string): never => {
+  console.error(message);
+  process.exit(1);
 };
 
-const seeds = values.seeds?.split(',').map(Number);
-if (seeds?.some((seed) => !Number.isInteger(seed))) {
-  console.error('--seeds takes whole numbers with commas between them.');
-  process.exit(1);
-}
-const isKnown = (name: string): boolean => REGIMES.some((regime) => regime === name);
-const regimes = (values.regimes?.split(',') ?? REGIMES) as readonly Regime[];
-if (!regimes.every(isKnown)) {
-  console.error(`--regimes takes some of ${REGIMES.join(', ')} with commas between them.`);
-  process.exit(1);
-}
+const parseSeeds = (list: string): number[] => {
+  const seeds = list.split(',').map((seed) => (seed.trim() === '' ? Number.NaN : Number(seed)));
+  if (seeds.every((seed) => Number.isInteger(seed))) return seeds;
+  return fail('--seeds takes whole numbers with commas between them.');
+};
+
+const isRegime = (name: string): name is Regime => REGIMES.some((regime) => regime === name);
+
+const parseRegimes = (list: string): Regime[] => {
+  const regimes = list.split(',');
+  if (regimes.every(isRegime)) return regimes;
+  return fail(`--regimes takes some of ${REGIMES.join(', ')} with commas between them.`);
+};
+
+const readData = (): Recording[] => {
+  if (!existsSync(values.data))
+    return fail(`No recordings in ${values.data}; name a folder with --data or LENS_MARKET.`);
+  try {
+    const recordings = readRecordings(values.data);
+    return recordings.length > 0 ? recordings : fail(`No SYMBOL-4h.csv in ${values.data}.`);
+  } catch (error) {
+    if (error instanceof RecordingError) return fail(`${values.data}: ${error.message}`);
+    throw error;
+  }
+};
+
+const seeds = values.seeds === undefined ? undefined : parseSeeds(values.seeds);
+const regimes = values.regimes === undefined ? REGIMES : parseRegimes(values.regimes);
+if (values.calibration && seeds?.length === 1)
+  fail('--calibration takes two seeds or more: what one market taught is tried on another.');
+
 if (values.ceiling) print(scoreCeiling(), formatCeiling);
-if (values.calibration) print(scoreCalibration(seeds), formatCalibration);
-if (values.accuracy) print(scoreAccuracy(), formatAccuracy);
-if (values.modulation) print(scoreModulation(), formatModulation);
-if (values.simulated)
-  print(scoreSimulated({ regimes, ...(seeds && { seeds }) }), formatSimulatedScores);
-
-const fixed = (value: number): string => value.toFixed(3).replace(/^(-?)0\./, '$1.');
-const billions = (usd: number): string => (usd / 1e9).toFixed(2);
-
-const lineOf = (name: string, s: PartScore): string =>
-  [
-    name.padEnd(23),
-    String(s.bars).padStart(5),
-    `${fixed(s.spearman)} (${fixed(s.low)} to ${fixed(s.high)})`.padStart(22),
-    fixed(s.partial).padStart(8),
-    fixed(s.baseline).padStart(9),
-    fixed(s.naive).padStart(6),
-    fixed(s.naivePartial).padStart(8),
-    billions(s.predictedUsd).padStart(10),
-    billions(s.reportedUsd).padStart(9),
-  ].join(' ');
-
-const linesOf = (s: RealisedScore): string[] => [
-  lineOf(`${s.symbol} ${s.side}`, s),
-  lineOf('  first 60 % (chosen on)', s.first),
-  lineOf('  last 40 %', s.last),
-];
-
-const HEAD =
-  '                         bars    Spearman (95 %)     partial  baseline  naive  partial  predicted  reported (bn USD)';
-
-if (!existsSync(values.data)) {
-  console.error(`No recordings in ${values.data}; name a folder with --data or LENS_MARKET.`);
-  process.exit(1);
-}
-const recordings = readRecordings(values.data);
-if (recordings.length === 0) {
-  console.error(`No SYMBOL-4h.csv with its SYMBOL-klines-5m.csv.gz in ${values.data}.`);
-  process.exit(1);
-}
-if (values.kappa) print(recordings.flatMap(scoreRecordedKappa), formatRecordedKappa);
-if (values.ahead) print(recordings.flatMap(scoreRecordedAhead), formatRecordedAhead);
-if (values.sensitivity) print(recordings.flatMap(scoreSensitivity), formatSensitivity);
-const scores = recordings.flatMap(scoreRecording);
-if (values.json) console.log(JSON.stringify(scores, null, 1));
-else console.log([`model version ${MODEL_VERSION}`, HEAD, ...scores.flatMap(linesOf)].join('\n'));
+else if (values.calibration) print(scoreCalibration(seeds), formatCalibration);
+else if (values.accuracy) print(scoreAccuracy(), formatAccuracy);
+else if (values.modulation) print(scoreModulation(), formatModulation);
+else if (values.simulated)
+  print(
+    await scoreSimulatedInParallel({ regimes, ...(seeds && { seeds }) }),
+    formatSimulatedScores,
+  );
+else if (values.kappa) print(readData().flatMap(scoreRecordedKappa), formatRecordedKappa);
+else if (values.ahead) print(readData().flatMap(scoreRecordedAhead), formatRecordedAhead);
+else if (values.sensitivity) print(readData().flatMap(scoreSensitivity), formatSensitivity);
+else print(readData().flatMap(scoreRecording), formatRealisedScores);

@@ -1,5 +1,7 @@
 /** The figures of score 1 for one recording, over the whole of it and over both parts of a split. */
 import {
+  contractOf,
+  countedBars,
   predictByModel,
   predictByMove,
   predictNaively,
@@ -7,6 +9,7 @@ import {
   SKIPPED_BARS,
   type PerBar,
 } from './realised.ts';
+import { hasOwnBrackets } from '../../lib/model/brackets.ts';
 import { SIDES, type Side } from '../../lib/model/market-data.ts';
 import type { Recording } from './recordings.ts';
 import { bootstrapSpearman } from './bootstrap.ts';
@@ -39,6 +42,10 @@ export interface PartScore {
 export interface RealisedScore extends PartScore {
   readonly symbol: string;
   readonly side: Side;
+  /** Those of a mid-sized coin where the table does not know the symbol. */
+  readonly brackets: 'own' | 'generic';
+  /** Bars after the first ten days that are not counted because candles are missing in them. */
+  readonly barsLeftOut: number;
   readonly first: PartScore;
   readonly last: PartScore;
 }
@@ -52,13 +59,16 @@ interface Predictions {
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
-const scorePart = (predictions: Predictions, side: Side, from: number, to: number): PartScore => {
-  const model = predictions.model[side].subarray(from, to);
-  const naive = predictions.naive[side].subarray(from, to);
-  const move = predictions.move[side].subarray(from, to);
-  const reported = predictions.reported[side].subarray(from, to);
+const pick = (values: Float64Array, bars: readonly number[]): Float64Array =>
+  Float64Array.from(bars, (bar) => values[bar] ?? 0);
+
+const scorePart = (predictions: Predictions, side: Side, bars: readonly number[]): PartScore => {
+  const model = pick(predictions.model[side], bars);
+  const naive = pick(predictions.naive[side], bars);
+  const move = pick(predictions.move[side], bars);
+  const reported = pick(predictions.reported[side], bars);
   return {
-    bars: to - from,
+    bars: bars.length,
     spearman: computeSpearman(model, reported),
     partial: computePartialSpearman(model, reported, move),
     ...bootstrapSpearman(model, reported, SEED),
@@ -78,13 +88,15 @@ export const scoreRecording = (recording: Recording): RealisedScore[] => {
     move: predictByMove(recording),
     reported: reportedOf(recording),
   };
-  const count = recording.bars.length;
-  const cut = SKIPPED_BARS + Math.round((count - SKIPPED_BARS) * CHOSEN_SHARE);
+  const counted = countedBars(recording);
+  const cut = Math.round(counted.length * CHOSEN_SHARE);
   return SIDES.map((side) => ({
     symbol: recording.symbol,
     side,
-    ...scorePart(predictions, side, SKIPPED_BARS, count),
-    first: scorePart(predictions, side, SKIPPED_BARS, cut),
-    last: scorePart(predictions, side, cut, count),
+    brackets: hasOwnBrackets(contractOf(recording.symbol)) ? 'own' : 'generic',
+    barsLeftOut: recording.bars.length - SKIPPED_BARS - counted.length,
+    ...scorePart(predictions, side, counted),
+    first: scorePart(predictions, side, counted.slice(0, cut)),
+    last: scorePart(predictions, side, counted.slice(cut)),
   }));
 };

@@ -17,6 +17,11 @@ import type { Bar, Recording } from './recordings.ts';
 const BAR_MS = 4 * HOUR_MS;
 /** Ten days of bars, in which the book fills. */
 export const SKIPPED_BARS = 60;
+const CANDLES_A_BAR = BAR_MS / FIVE_MINUTES_MS;
+
+/** The name that brackets go by: recordings are called `BTC` as well as `BTCUSDT`. */
+export const contractOf = (symbol: string): string =>
+  symbol.endsWith('USDT') ? symbol : `${symbol}USDT`;
 
 /** USD per bar, longs and shorts. */
 export interface PerBar {
@@ -47,6 +52,16 @@ export const stepsOf = ({ bars, candles }: Recording): BarStep[] => {
   });
 };
 
+/**
+ * Bars that are counted: after the first ten days, with all their candles. What was liquidated while no
+ * candle was at hand says nothing of the model.
+ */
+export const countedBars = (recording: Recording): number[] => {
+  const candles = new Uint32Array(recording.bars.length);
+  for (const { bar } of stepsOf(recording)) candles[bar] = (candles[bar] ?? 0) + 1;
+  return [...candles.keys()].filter((bar) => bar >= SKIPPED_BARS && candles[bar] === CANDLES_A_BAR);
+};
+
 const emptyBars = (count: number): PerBar => ({
   long: new Float64Array(count),
   short: new Float64Array(count),
@@ -60,7 +75,7 @@ const add = (values: Float64Array, at: number, value: number): void => {
 export const predictByModel = (
   recording: Recording,
   parameters: ModelParameters = PARAMETERS,
-  bracketsSymbol = `${recording.symbol}USDT`,
+  bracketsSymbol = contractOf(recording.symbol),
 ): PerBar => {
   const context = createBookContext(bracketsOf(bracketsSymbol), parameters);
   const book = createPositionBook(context.leverages);

@@ -14,7 +14,7 @@ import { advanceBook, createPositionBook, readColumn } from '../../lib/model/pos
 import { createRandom } from '../../lib/model/statistics.ts';
 import { HOUR_MS } from '../../lib/model/time.ts';
 import { createNaiveModel } from './naive-model.ts';
-import { SKIPPED_BARS, stepsOf, type BarStep } from './realised.ts';
+import { contractOf, SKIPPED_BARS, stepsOf, type BarStep } from './realised.ts';
 import type { Recording } from './recordings.ts';
 import { columnOf } from './simulated-estimators.ts';
 
@@ -73,7 +73,7 @@ const readAtBarEnds = (
 /** Lift of both sides by the model and by the naive one. */
 export const scoreRecordedAhead = (recording: Recording): RecordedAhead[] => {
   const steps = stepsOf(recording);
-  const context = createBookContext(bracketsOf(`${recording.symbol}USDT`));
+  const context = createBookContext(bracketsOf(contractOf(recording.symbol)));
   const book = createPositionBook(context.leverages);
   const naive = createNaiveModel();
   const maps = {

@@ -19,7 +19,7 @@ import {
   type Sweep,
 } from '../../lib/model/position-book.ts';
 import { CHOSEN_SHARE } from './realised-score.ts';
-import { SKIPPED_BARS, stepsOf } from './realised.ts';
+import { contractOf, countedBars, stepsOf } from './realised.ts';
 import type { Recording } from './recordings.ts';
 
 export interface RecordedKappa {
@@ -35,7 +35,7 @@ export interface RecordedKappa {
 }
 
 const sweepBars = (recording: Recording): Sweep[] => {
-  const context = createBookContext(bracketsOf(`${recording.symbol}USDT`));
+  const context = createBookContext(bracketsOf(contractOf(recording.symbol)));
   const book = createPositionBook(context.leverages);
   const bars = recording.bars.map(({ startMs }) => emptySweep(startMs));
   for (const { bar, step } of stepsOf(recording)) {
@@ -47,18 +47,17 @@ const sweepBars = (recording: Recording): Sweep[] => {
 /** One row for each side and part. */
 export const scoreRecordedKappa = (recording: Recording): RecordedKappa[] => {
   const sweeps = sweepBars(recording);
-  const count = sweeps.length;
-  const cut = SKIPPED_BARS + Math.round((count - SKIPPED_BARS) * CHOSEN_SHARE);
+  const counted = countedBars(recording);
+  const cut = Math.round(counted.length * CHOSEN_SHARE);
   const scorePart = (
     side: Side,
     part: RecordedKappa['part'],
-    from: number,
-    to: number,
+    bars: readonly number[],
   ): RecordedKappa => {
     let evidence: SideEvidence = NO_EVIDENCE;
     let [swept, reported] = [0, 0];
     const ratios: number[] = [];
-    for (let bar = from; bar < to; bar++) {
+    for (const bar of bars) {
       const [sweep, row] = [sweeps[bar]!, recording.bars[bar]!];
       const sweptUsd = side === 'long' ? sweep.longUsd : sweep.shortUsd;
       const sweptUsdByTier = side === 'long' ? sweep.longUsdByTier : sweep.shortUsdByTier;
@@ -78,16 +77,16 @@ export const scoreRecordedKappa = (recording: Recording): RecordedKappa[] => {
       symbol: recording.symbol,
       side,
       part,
-      bars: to - from,
+      bars: bars.length,
       kappa: reported / swept,
       quartiles: [at(0.25), at(0.5), at(0.75)],
       tilt: estimateTilt([evidence]),
     };
   };
   return SIDES.flatMap((side) => [
-    scorePart(side, 'all', SKIPPED_BARS, count),
-    scorePart(side, 'first 60 %', SKIPPED_BARS, cut),
-    scorePart(side, 'last 40 %', cut, count),
+    scorePart(side, 'all', counted),
+    scorePart(side, 'first 60 %', counted.slice(0, cut)),
+    scorePart(side, 'last 40 %', counted.slice(cut)),
   ]);
 };
 

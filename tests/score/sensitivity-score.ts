@@ -5,7 +5,7 @@
 import { PARAMETERS, type ModelParameters } from '../../lib/model/parameters.ts';
 import { computeSpearman } from '../../lib/model/statistics.ts';
 import { CHOSEN_SHARE } from './realised-score.ts';
-import { predictByModel, reportedOf, SKIPPED_BARS } from './realised.ts';
+import { countedBars, predictByModel, reportedOf } from './realised.ts';
 import type { Recording } from './recordings.ts';
 
 export interface Sensitivity {
@@ -52,14 +52,14 @@ const CHANGES: readonly Change[] = [
 /** One row a change. Takes half a minute. */
 export const scoreSensitivity = (recording: Recording): Sensitivity[] => {
   const reported = reportedOf(recording);
-  const count = recording.bars.length - SKIPPED_BARS;
-  const cut = SKIPPED_BARS + Math.round(count * CHOSEN_SHARE);
+  const counted = countedBars(recording);
+  const bars = counted.slice(0, Math.round(counted.length * CHOSEN_SHARE));
   return CHANGES.map(([change, parameters, bracketsSymbol]) => {
     const predicted = predictByModel(recording, parameters, bracketsSymbol);
     const rank = (side: 'long' | 'short'): number =>
       computeSpearman(
-        predicted[side].subarray(SKIPPED_BARS, cut),
-        reported[side].subarray(SKIPPED_BARS, cut),
+        bars.map((bar) => predicted[side][bar] ?? 0),
+        bars.map((bar) => reported[side][bar] ?? 0),
       );
     return { symbol: recording.symbol, change, long: rank('long'), short: rank('short') };
   });
