@@ -51,19 +51,20 @@ const begin = async (ports: CollectPorts, symbol: string, bookKey: string): Prom
   return { ...ports, symbol, bookKey, offsetMs, nowMs, spentWeight, usedWeight1m, dropped: [] };
 };
 
+/** Brings the book forward as far as rows carry it; false where another poll was faster. */
 const forward = async (
   poll: Poll,
   standing: Standing,
   status: Partial<SymbolStatus>,
-): Promise<void> => {
+): Promise<boolean> => {
   const { db, market, bookKey, symbol, nowMs } = poll;
   const { coverage, revision } = await readCursors(db, bookKey);
-  if (revision !== standing.cursors.revision) return;
+  if (revision !== standing.cursors.revision) return false;
   const cursors = { ...standing.cursors, coverage };
   const reach = computeReach(cursors, nowMs);
-  if (!reach) return;
+  if (!reach) return true;
   const isCurrent = reach.endMs > nowMs - HOUR_MS;
-  await bringBookForward({
+  return await bringBookForward({
     db,
     bookKey,
     brackets: await readBookBrackets(db, bookKey, symbol),
@@ -97,9 +98,9 @@ const fetchAndForward = async (poll: Poll): Promise<void> => {
   const status = failure
     ? { fault: faultOf(failure, moment), lastPollWeight: poll.spentWeight }
     : computeSuccess(poll, await readNotice(poll.db, moment));
-  await forward(poll, standing, status);
+  const isOurs = await forward(poll, standing, status);
   if (failure) throw failure;
-  if ((await readStatus(poll.db, poll.bookKey))?.lastColumnMs == null)
+  if (isOurs && (await readStatus(poll.db, poll.bookKey))?.lastColumnMs == null)
     throw new MarketError(
       'bad-answer',
       `${poll.symbol}: the exchange has no candles or no open interest of it`,

@@ -39,6 +39,11 @@ const WORDING: Readonly<Record<FaultKind, Wording>> = {
     advice: 'The map catches up by itself once you are online.',
     canRetry: true,
   }),
+  unreachable: ({ name }) => ({
+    title: `${name} cannot be reached.`,
+    advice: 'Asked again every minute. If it stays, check your network.',
+    canRetry: true,
+  }),
   'no-permission': ({ name }) => ({
     title: `Not allowed to ask ${name}.`,
     advice: 'Allow it in the extension’s permissions.',

@@ -56,7 +56,7 @@ const asMarketError = (error: unknown, endpoint: string): MarketError => {
   if (error instanceof MarketError) return error;
   if (isTimeout(error))
     return new MarketError('timeout', `${endpoint} did not answer in ${TIMEOUT_MS / 1000} s`);
-  return new MarketError('offline', `${endpoint} could not be reached: ${String(error)}`);
+  return new MarketError('unreachable', `${endpoint} could not be reached: ${String(error)}`);
 };
 
 const parseJson = (body: string, endpoint: string): unknown => {

@@ -1,6 +1,7 @@
 /** Why an exchange did not give what it was asked for. Each is also a fault that the user is shown. */
 export type MarketErrorKind =
   | 'offline'
+  | 'unreachable'
   | 'no-permission'
   | 'timeout'
   | 'rate-limited'

@@ -5,6 +5,7 @@
 /** Why the worker could not get what it wanted. The faces put each in words with a next step. */
 export const FAULT_KINDS = [
   'offline',
+  'unreachable',
   'no-permission',
   'timeout',
   'rate-limited',

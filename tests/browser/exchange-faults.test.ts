@@ -33,7 +33,12 @@ const CASES: readonly Case[] = [
   { name: 'a refused location', kind: 'location', health: 'location-refused', words: /\(451\)/ },
   { name: 'a firewall’s page', kind: 'firewall', health: 'firewall', words: /\(403\)/ },
   { name: 'overload', kind: 'overload', health: 'overloaded', words: /\(503\)/ },
-  { name: 'a cut connection', kind: 'reset', health: 'offline', words: /No internet connection/ },
+  {
+    name: 'a cut connection',
+    kind: 'reset',
+    health: 'unreachable',
+    words: /Binance cannot be reached/,
+  },
   { name: 'half an answer', kind: 'truncated', health: 'bad-answer', words: /not understood/ },
   {
     name: 'a page where data was due',

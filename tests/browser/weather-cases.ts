@@ -34,7 +34,8 @@ const LOCATION =
   'Binance does not serve this location (451). Its data is out of reach from this network.';
 const NOT_UNDERSTOOD =
   'Binance’s answer was not understood. If it stays for an hour, update the extension.';
-const UNREACHABLE = 'No internet connection. The map catches up by itself once you are online.';
+const UNREACHABLE =
+  'Binance cannot be reached. Asked again every minute. If it stays, check your network.';
 
 const everywhere = (kind: FaultKind, more: Partial<FaultRule> = {}): readonly FaultRule[] => [
   { path: EVERYWHERE, kind, ...more },
@@ -87,8 +88,8 @@ export const ANSWER_CASES: Readonly<Record<Exclude<FaultKind, StreamKind>, Answe
     'timeout',
     'Binance did not answer in time. Asked again every minute. If it stays, check your network.',
   ),
-  reset: fault('a connection cut in its answer', everywhere('reset'), 'offline', UNREACHABLE),
-  refused: fault('a connection not taken', everywhere('refused'), 'offline', UNREACHABLE),
+  reset: fault('a connection cut in its answer', everywhere('reset'), 'unreachable', UNREACHABLE),
+  refused: fault('a connection not taken', everywhere('refused'), 'unreachable', UNREACHABLE),
   slow: harmless('answers half a second late', everywhere('slow', { delayMs: 500 })),
   stale: harmless('answers that are behind', everywhere('stale')),
   truncated: fault('half an answer', everywhere('truncated'), 'bad-answer', NOT_UNDERSTOOD),

@@ -166,13 +166,17 @@ describe('a poll', () => {
     expect(new Set(urls).size).toBe(urls.length);
   });
 
-  test('that fails marks the badge and the status', async () => {
+  test.each([
+    ['without a network', false, 'offline'],
+    ['where the exchange alone is out of reach', true, 'unreachable'],
+  ])('that fails %s marks the badge and the status', async (_, onLine, kind) => {
     vi.spyOn(console, 'error').mockReturnValue();
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    vi.stubGlobal('navigator', { onLine });
     await startWorker();
     await fakeBrowser.alarms.onAlarm.trigger(POLL_ALARM);
     await vi.waitFor(async () => expect(await badgeText()).toBe('!'));
-    expect((await statusOf('BTCUSDT'))?.fault?.kind).toBe('offline');
+    expect((await statusOf('BTCUSDT'))?.fault?.kind).toBe(kind);
   });
 
   test('goes on where the news of it cannot be stored', async () => {

@@ -3,6 +3,16 @@ import type { Market } from '../../../lib/markets/market.ts';
 
 type Row = readonly unknown[];
 
+const LISTED = {
+  symbol: 'BTCUSDT',
+  baseAsset: 'BTC',
+  quoteAsset: 'USDT',
+  contractType: 'PERPETUAL',
+  status: 'TRADING',
+  underlyingType: 'COIN',
+  filters: [{ filterType: 'PRICE_FILTER', tickSize: '0.10' }],
+};
+
 const json = (body: unknown): Response =>
   new Response(JSON.stringify(body), { headers: { 'x-mbx-used-weight-1m': '5' } });
 
@@ -39,6 +49,7 @@ const answer = async (market: Market, url: URL): Promise<unknown> => {
       ),
     );
   }
+  if (url.pathname === '/fapi/v1/exchangeInfo') return { symbols: [LISTED] };
   const { rows } = await market.markCandles({ ...range, interval });
   return rows.map((row) =>
     klineOf(row.openTimeMs, [row.close, row.high, row.low, row.close], 0, 0),

@@ -53,6 +53,7 @@ describe('rows that the exchange does not have', () => {
 describe('faults', () => {
   const kinds: MarketErrorKind[] = [
     'offline',
+    'unreachable',
     'timeout',
     'rate-limited',
     'banned',

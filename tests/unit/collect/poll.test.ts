@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pollBook } from '../../../lib/collect/poll.ts';
+import type { Market } from '../../../lib/markets/market.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/model/time.ts';
 import { readColumns, readNewestColumn } from '../../../lib/store/columns.ts';
 import { readGaps } from '../../../lib/store/gap-rows.ts';
@@ -43,6 +44,21 @@ describe('the first poll', () => {
       lastSuccessMs: START,
       lastColumnMs: Date.UTC(2026, 2, 10, 12, 2),
     });
+  });
+
+  test('that another one overtakes leaves it to the other, and is no failure', async () => {
+    const db = await openFreshDatabase();
+    const ports = portsOf(db);
+    // The first stretch of the other poll's book goes into the store while this one still fetches.
+    const openInterestHistory: Market['openInterestHistory'] = async (request) => {
+      const answer = await ports.market.openInterestHistory(request);
+      const cursors = await readCursors(db, SYMBOL);
+      await db.put('cursors', { ...cursors, revision: 7 }, SYMBOL);
+      return answer;
+    };
+    const market = { ...ports.market, openInterestHistory };
+    expect(await pollBook({ ...ports, market }, SYMBOL)).toBe('done');
+    expect((await readStatus(db, SYMBOL))?.fault).toBeNull();
   });
 
   test('tells its progress on the way, growing', async () => {

@@ -83,7 +83,7 @@ describe('faults', () => {
     ['location', '/', 'location-refused'],
     ['firewall', '/', 'firewall'],
     ['overload', '/fapi/v1/openInterest', 'overloaded'],
-    ['reset', '/', 'offline'],
+    ['reset', '/', 'unreachable'],
     ['truncated', '/fapi/v1/klines', 'bad-answer'],
     ['missing-fields', '/fapi/v1/klines', 'bad-answer'],
     ['html-200', '/fapi/v1/markPriceKlines', 'bad-answer'],

@@ -4,6 +4,7 @@ import type { FaultKind } from '../../../lib/store/status.ts';
 
 const KINDS: Record<FaultKind, true> = {
   offline: true,
+  unreachable: true,
   'no-permission': true,
   timeout: true,
   'rate-limited': true,

@@ -144,7 +144,7 @@ describe('failures', () => {
       null,
     ],
     ['408', new Response('', { status: 408 }), 'timeout', null],
-    ['no network', new TypeError('Failed to fetch'), 'offline', null],
+    ['no network', new TypeError('Failed to fetch'), 'unreachable', null],
     ['no answer in time', new DOMException('signal timed out', 'TimeoutError'), 'timeout', null],
     ['JSON that breaks off', new Response('[[1771459200000,"100'), 'bad-answer', null],
     ['HTML with status 200', new Response('<!DOCTYPE html><title>x</title>'), 'bad-answer', null],

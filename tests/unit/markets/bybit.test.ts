@@ -335,7 +335,7 @@ describe('failures', () => {
     ],
     ['408', new Response('', { status: 408 }), 'timeout', null],
     ['502', new Response('<html>', { status: 502 }), 'server-error', null],
-    ['no network', new TypeError('Failed to fetch'), 'offline', null],
+    ['no network', new TypeError('Failed to fetch'), 'unreachable', null],
     ['no answer in time', new DOMException('signal timed out', 'TimeoutError'), 'timeout', null],
     ['HTML with status 200', new Response('<!DOCTYPE html>'), 'bad-answer', null],
     ['JSON that is no answer', json(['x']), 'bad-answer', null],
