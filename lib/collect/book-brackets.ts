@@ -10,6 +10,8 @@ interface BracketsRequest {
   readonly db: Database;
   readonly market: Pick<Market, 'brackets' | 'weights'>;
   readonly bookKey: string;
+  /** Of the book, as it was when the poll began. */
+  readonly life: number;
   readonly symbol: string;
   /** Exchange time. */
   readonly nowMs: number;
@@ -20,7 +22,7 @@ interface BracketsRequest {
  * called before it does. Fails with a `MarketError`; the book then goes on with what is stored.
  */
 export const refreshBrackets = async (
-  { db, market, bookKey, symbol, nowMs }: BracketsRequest,
+  { db, market, bookKey, life, symbol, nowMs }: BracketsRequest,
   spend: (weight: number) => Promise<void>,
 ): Promise<void> => {
   // An exchange that gives brackets only to those who log in costs nothing to ask.
@@ -30,7 +32,8 @@ export const refreshBrackets = async (
   if (stored && Math.abs(nowMs - stored.atMs) < DAY_MS) return;
   await spend(weight);
   const brackets = await market.brackets(symbol);
-  if (brackets && brackets.length > 0) await putBrackets(db, bookKey, { atMs: nowMs, brackets });
+  if (brackets && brackets.length > 0)
+    await putBrackets(db, bookKey, life, { atMs: nowMs, brackets });
 };
 
 /** The brackets to work with: those of the exchange, else the table's, else the generic ones. */

@@ -29,6 +29,8 @@ import { periodOf, readSegmentRows, takeSegment, type SegmentRows } from './take
 interface ForwardJob {
   readonly db: Database;
   readonly bookKey: string;
+  /** Of the book, as it was when the poll began. */
+  readonly life: number;
   readonly brackets: readonly Bracket[];
   /** Whether the exchange's stream of forced closes leaves some out. */
   readonly isThrottled: boolean;
@@ -105,7 +107,7 @@ const takeFinal = async (
 
 /** All final segments but the last; the last is committed together with the tail. */
 const goForward = async (job: ForwardJob, progress: Progress): Promise<boolean> => {
-  const { db, bookKey, nowMs, reach } = job;
+  const { db, bookKey, life, nowMs, reach } = job;
   let { revision } = job.standing.cursors;
   const segments = computeSegments(
     { startMs: reach.startMs, endMs: reach.finalMs },
@@ -115,7 +117,7 @@ const goForward = async (job: ForwardJob, progress: Progress): Promise<boolean> 
   for (const segment of segments) {
     const { stretch, columns } = await takeFinal(job, progress, segment);
     const replaceFromMs = segment.startMs + 1;
-    const base = { bookKey, nowMs, revision, replaceFromMs, columns, isLast: false };
+    const base = { bookKey, life, nowMs, revision, replaceFromMs, columns, isLast: false };
     if (!(await commitBook(db, { ...base, book: stretch, status: UNDER_WAY }))) return false;
     revision += 1;
   }
@@ -124,6 +126,7 @@ const goForward = async (job: ForwardJob, progress: Progress): Promise<boolean> 
   const lastColumnMs = columns.at(-1)?.timeMs;
   return await commitBook(db, {
     bookKey,
+    life,
     nowMs,
     revision,
     replaceFromMs: (last?.startMs ?? reach.startMs) + 1,

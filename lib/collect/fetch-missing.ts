@@ -17,6 +17,8 @@ export interface Poll {
   readonly announce: (symbol: string) => Promise<void>;
   readonly symbol: string;
   readonly bookKey: string;
+  /** Of the book, as it was when the poll began; see book-life.ts. */
+  readonly life: number;
   readonly offsetMs: number;
   readonly nowMs: number;
   spentWeight: number;
@@ -35,9 +37,9 @@ const fetchOne = async (poll: Poll, page: Page, isFirstRun: boolean) => {
   return fetched;
 };
 
-/** Fails with a `MarketError` or a `PutOff`; what had arrived by then is stored. */
+/** Fails with a `MarketError`, a `PutOff` or `BookForgotten`; what had arrived by then is stored. */
 export const fetchMissing = async (poll: Poll, standing: Standing): Promise<void> => {
-  const { db, market, bookKey, symbol, nowMs } = poll;
+  const { db, market, bookKey, life, symbol, nowMs } = poll;
   const pages = computePages(nowMs, standing.cursors, market);
   const whole = computePages(nowMs, NO_CURSORS, market).length;
   const isFirst = (await readStatus(db, bookKey))?.lastColumnMs == null;
@@ -53,6 +55,7 @@ export const fetchMissing = async (poll: Poll, standing: Standing): Promise<void
     await inTurn(() =>
       commitPage(db, {
         bookKey,
+        life,
         answer,
         asked: { fromMs: page.startMs, throughMs: page.endMs },
         dropped: dropped.map(({ timeMs }) => ({ fromMs: timeMs, throughMs: timeMs + periodMs })),

@@ -7,6 +7,7 @@ import { bookKeyOf } from '../markets/book-key.ts';
 import { MarketError } from '../markets/market-error.ts';
 import type { Market } from '../markets/market.ts';
 import { HOUR_MS } from '../model/time.ts';
+import { BookForgotten, readLife } from '../store/book-life.ts';
 import { readCursors } from '../store/cursors.ts';
 import { noteRefusal } from '../store/exchange-facts.ts';
 import { commitReading } from '../store/page-commit.ts';
@@ -32,7 +33,10 @@ export interface CollectPorts {
   readonly announce: (symbol: string) => Promise<void>;
 }
 
-/** `left-alone`: a wait is on, nothing was asked. `put-off`: our share of the minute is used up. */
+/**
+ * `left-alone`: a wait is on, nothing was asked. `put-off`: our share of the minute is used up, or the
+ * book was cleared meanwhile.
+ */
 export type PollOutcome = 'done' | 'failed' | 'left-alone' | 'put-off';
 
 /** Exchanges whose stream of forced closes leaves some out (docs/exchanges.md). */
@@ -40,15 +44,17 @@ const THROTTLED: readonly string[] = ['binance'];
 
 const begin = async (ports: CollectPorts, symbol: string, bookKey: string): Promise<Poll> => {
   const { db, market, now } = ports;
+  const life = await readLife(db, bookKey);
   const spentWeight = market.weights.openInterestNow;
   await spend(ports, { pool: 'weight', amount: spentWeight });
   const { reading, usedWeight1m } = await market.openInterestNow(symbol);
   await noteRefusal(db, market.id, null);
   const offsetMs = reading.timeMs - now();
   const status = { clockOffsetMs: offsetMs, usedWeight1m };
-  await repairing(db, bookKey, () => commitReading(db, bookKey, reading, status));
+  await repairing(db, bookKey, () => commitReading(db, bookKey, life, reading, status));
   const nowMs = reading.timeMs;
-  return { ...ports, symbol, bookKey, offsetMs, nowMs, spentWeight, usedWeight1m, dropped: [] };
+  const spent = { spentWeight, usedWeight1m };
+  return { ...ports, symbol, bookKey, life, offsetMs, nowMs, ...spent, dropped: [] };
 };
 
 /** Brings the book forward as far as rows carry it; false where another poll was faster. */
@@ -57,7 +63,7 @@ const forward = async (
   standing: Standing,
   status: Partial<SymbolStatus>,
 ): Promise<boolean> => {
-  const { db, market, bookKey, symbol, nowMs } = poll;
+  const { db, market, bookKey, life, symbol, nowMs } = poll;
   const { coverage, revision } = await readCursors(db, bookKey);
   if (revision !== standing.cursors.revision) return false;
   const cursors = { ...standing.cursors, coverage };
@@ -67,6 +73,7 @@ const forward = async (
   return await bringBookForward({
     db,
     bookKey,
+    life,
     brackets: await readBookBrackets(db, bookKey, symbol),
     isThrottled: THROTTLED.includes(market.id),
     nowMs,
@@ -121,7 +128,7 @@ const tryPoll = async (
     await repairing(ports.db, bookKey, () => fetchAndForward(poll));
     return 'done';
   } catch (error) {
-    if (error instanceof PutOff) return 'put-off';
+    if (error instanceof PutOff || error instanceof BookForgotten) return 'put-off';
     if (!(error instanceof MarketError)) throw error;
     const book = { marketId: ports.market.id, bookKey };
     await writeFault(ports.db, book, error, momentOf(ports.now, offsetMs));

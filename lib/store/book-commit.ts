@@ -4,6 +4,7 @@
  */
 import type { QuantisedColumn } from '../model/column.ts';
 import type { Candle, MarkCandle } from '../model/market-data.ts';
+import { assertAlive } from './book-life.ts';
 import { CANDLE_SERIES, putCandles, putMarkCandles } from './candle-rows.ts';
 import { pruneColumns, replaceColumns } from './columns.ts';
 import { putCursors, readCursors } from './cursors.ts';
@@ -34,6 +35,8 @@ export interface BookStretch {
 
 export interface BookCommit {
   readonly bookKey: string;
+  /** Of the book, as it was when the poll began. */
+  readonly life: number;
   /** The revision of the cursors that this commit was made from. */
   readonly revision: number;
   /** The snapshot and the moment that it holds; null leaves the stored one as it is. */
@@ -79,10 +82,14 @@ const putStretch = async (
   await replaceGaps(transaction, bookKey, away, ['not-had'], lost);
 };
 
-/** Writes the commit; false, and nothing written, when another poll was there first. */
+/**
+ * Writes the commit; false, and nothing written, when another poll was there first. Fails with
+ * `BookForgotten`.
+ */
 export const commitBook = (db: Database, commit: BookCommit): Promise<boolean> =>
   writeAtOnce(db, STORES, async (transaction) => {
     const { bookKey, book, nowMs } = commit;
+    await assertAlive(transaction, bookKey, commit.life);
     const cursors = await readCursors(transaction, bookKey);
     if (cursors.revision !== commit.revision) return false;
     if (book) await putStretch(transaction, bookKey, book, cursors.bookThroughMs);

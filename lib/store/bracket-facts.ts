@@ -1,7 +1,9 @@
 /** Leverage brackets that an exchange gave, kept from day to day. Times are the exchange's. */
 import * as v from 'valibot';
 import type { Bracket } from '../model/market-data.ts';
+import { assertAlive } from './book-life.ts';
 import type { Database } from './schema.ts';
+import { writeAtOnce } from './write-at-once.ts';
 
 export interface StoredBrackets {
   readonly atMs: number;
@@ -36,10 +38,14 @@ export const readBrackets = async (
   return result.success ? result.output : undefined;
 };
 
-export const putBrackets = async (
+/** Stores brackets; fails with `BookForgotten` where the life they were asked for in has ended. */
+export const putBrackets = (
   db: Database,
   bookKey: string,
+  life: number,
   row: StoredBrackets,
-): Promise<void> => {
-  await db.put('facts', row, bracketsKey(bookKey));
-};
+): Promise<void> =>
+  writeAtOnce(db, ['facts'], async (transaction) => {
+    await assertAlive(transaction, bookKey, life);
+    await transaction.objectStore('facts').put(row, bracketsKey(bookKey));
+  });

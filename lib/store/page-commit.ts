@@ -1,5 +1,6 @@
 /** An answer of the exchange on its way into the store: rows, coverage and status in one transaction. */
 import type { Candle, MarkCandle, OpenInterestPoint } from '../model/market-data.ts';
+import { assertAlive } from './book-life.ts';
 import { putCandles, putMarkCandles } from './candle-rows.ts';
 import {
   extendCoverage,
@@ -41,7 +42,7 @@ const putRows = (
   }
 };
 
-const STORES_WRITTEN = ['candles', 'openInterest', 'cursors', 'status', 'gaps'] as const;
+const STORES_WRITTEN = ['candles', 'openInterest', 'cursors', 'status', 'gaps', 'facts'] as const;
 
 const GAP_SERIES_OF: Record<SeriesName, GapSeries> = {
   'candles-5m': 'candles',
@@ -53,6 +54,8 @@ const GAP_SERIES_OF: Record<SeriesName, GapSeries> = {
 
 interface PageCommit {
   readonly bookKey: string;
+  /** Of the book, as it was when the poll began. */
+  readonly life: number;
   readonly answer: SeriesRows;
   /** The stretch that was asked for. */
   readonly asked: Stretch;
@@ -75,10 +78,11 @@ const patchProgress = async (
     await patchStatus(transaction, bookKey, { backfillProgress: progress });
 };
 
-/** Stores the rows of a page; doing it twice changes nothing. */
+/** Stores the rows of a page; doing it twice changes nothing. Fails with `BookForgotten`. */
 export const commitPage = (db: Database, commit: PageCommit): Promise<void> =>
   writeAtOnce(db, STORES_WRITTEN, async (transaction) => {
     const { bookKey, answer, asked, covered } = commit;
+    await assertAlive(transaction, bookKey, commit.life);
     await putRows(transaction, bookKey, answer);
     const series = GAP_SERIES_OF[answer.series];
     const gaps = commit.dropped.map((stretch): Gap => ({ ...stretch, series, reason: 'bad-row' }));
@@ -93,14 +97,16 @@ export const commitPage = (db: Database, commit: PageCommit): Promise<void> =>
     await patchProgress(transaction, bookKey, commit.progress);
   });
 
-/** Stores the live reading of a poll. */
+/** Stores the live reading of a poll. Fails with `BookForgotten`. */
 export const commitReading = (
   db: Database,
   bookKey: string,
+  life: number,
   reading: OpenInterestPoint,
   status: Partial<SymbolStatus>,
 ): Promise<void> =>
   writeAtOnce(db, STORES_WRITTEN, async (transaction) => {
+    await assertAlive(transaction, bookKey, life);
     await putOpenInterest(transaction, bookKey, 'live', [reading]);
     await patchStatus(transaction, bookKey, status);
   });

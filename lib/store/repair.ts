@@ -1,4 +1,5 @@
 /** Letting go of stored things: damaged rows, books that cannot be read, symbols nobody asks for. */
+import { endLife } from './book-life.ts';
 import { bracketsKey } from './bracket-facts.ts';
 import type { CorruptRows } from './corrupt-rows.ts';
 import {
@@ -45,11 +46,12 @@ export const dropFuture = async (db: Database, symbol: string, latestMs: number)
   });
 };
 
-/** Deletes everything stored of a book. */
+/** Deletes everything stored of a book; a poll of it that is under way stores no more. */
 export const forgetBook = (db: Database, bookKey: string): Promise<void> =>
   writeAtOnce(db, STORES, async (transaction) => {
     for (const name of CHUNK_STORES)
       await transaction.objectStore(name).delete(IDBKeyRange.bound([bookKey], [bookKey, []]));
     for (const name of BOOK_STORES) await transaction.objectStore(name).delete(bookKey);
     await transaction.objectStore('facts').delete(bracketsKey(bookKey));
+    await endLife(transaction, bookKey);
   });

@@ -74,15 +74,15 @@ describe('status', () => {
 
   test('keeps what a later change does not name', async () => {
     const reading = { timeMs: NOW, openInterestCoins: 1 };
-    await commitReading(db, 'BTCUSDT', reading, { clockOffsetMs: 7 });
-    await commitReading(db, 'BTCUSDT', reading, { usedWeight1m: 9 });
+    await commitReading(db, 'BTCUSDT', 0, reading, { clockOffsetMs: 7 });
+    await commitReading(db, 'BTCUSDT', 0, reading, { usedWeight1m: 9 });
     expect(await readStatus(db, 'BTCUSDT')).toMatchObject({ clockOffsetMs: 7, usedWeight1m: 9 });
   });
 });
 
 test('a forgotten symbol leaves nothing behind, its neighbours stay', async () => {
   for (const symbol of ['BTC', 'BTCUSDT', 'ETHUSDT']) {
-    await commitReading(db, symbol, { timeMs: NOW, openInterestCoins: 1 }, {});
+    await commitReading(db, symbol, 0, { timeMs: NOW, openInterestCoins: 1 }, {});
     await db.put('columns', {}, [symbol, '1m', NOW]);
     await db.put('books', {}, symbol);
   }
