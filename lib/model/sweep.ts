@@ -60,6 +60,17 @@ const noteTier = (swept: Swept, tier: number, tierCount: number, usd: number): v
   swept.usd += usd;
 };
 
+const RECOUNT_SHARE = 0.01;
+
+/** Coins of a row, cell by cell. */
+const countRow = (book: PositionBook, row: number): number => {
+  const start = row * book.binCount - book.firstBin;
+  let cells = book.beyond[row] ?? 0;
+  for (let bin = book.lowBins[row] ?? 1; bin <= (book.highBins[row] ?? 0); bin++)
+    cells += book.mass[start + bin] ?? 0;
+  return cells * (book.scales[row] ?? 1);
+};
+
 /** Takes bins `fromBin` to `toBin` (both included) out of one row; adds coins to `swept`, returns USD. */
 const sweepRow = (
   book: PositionBook,
@@ -79,7 +90,10 @@ const sweepRow = (
     coins += cell;
     usd += cell * priceOfBin(bin + 0.5);
   }
-  book.totals[row] = Math.max(0, (book.totals[row] ?? 0) - coins);
+  const before = book.totals[row] ?? 0;
+  const left = before - coins;
+  // Of a row that is nearly gone the difference is mostly what 32-bit cells had rounded: it is counted anew.
+  book.totals[row] = left > before * RECOUNT_SHARE ? left : countRow(book, row);
   swept.coins += coins;
   return usd;
 };

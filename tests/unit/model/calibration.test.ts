@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { estimateKappa, NO_EVIDENCE, TILTS } from '../../../lib/model/calibration-evidence.ts';
 import {
   calibrateParameters,
   createCalibration,
@@ -237,4 +238,11 @@ it.each(Object.entries(CALIBRATION_NOTES))('%s lies within its stated range', (n
     expect(one).toBeGreaterThanOrEqual(range[0]);
     expect(one).toBeLessThanOrEqual(range[1]);
   }
+});
+
+it('κ stays between .0001 and 1 whatever is reported', () => {
+  // Equal slots (Σ s)² / Σ s² = 1000² / 1000: a thousand of them outweigh the prior's 20.
+  const side = { ...NO_EVIDENCE, sweptSquaredUsd: 1000, sweptUsd: TILTS.map(() => 1000) };
+  expect(estimateKappa({ ...side, reportedUsd: 1e9 }, 0.01, 0)).toBe(1);
+  expect(estimateKappa(side, 0.0001, 0)).toBe(0.0001);
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createBookContext } from '../../../lib/model/book-context.ts';
+import { binOfPrice } from '../../../lib/model/bins.ts';
 import { bracketsOf } from '../../../lib/model/brackets.ts';
 import {
   addSweeps,
   advanceBook,
   createPositionBook,
   emptySweep,
+  readColumn,
 } from '../../../lib/model/position-book.ts';
+import { sweepBook } from '../../../lib/model/sweep.ts';
 import { movingStep, quietStep, START_MS } from './market-steps.ts';
 
 const sum = (values: readonly number[]): number =>
@@ -59,4 +62,29 @@ describe('sweeps of several steps', () => {
     });
     expect(addSweeps(emptySweep(START_MS), second)).toEqual(second);
   });
+});
+
+it('a row whose cells are all liquidated holds nothing but what has no place, to the last coin', () => {
+  const context = createBookContext(bracketsOf('BTCUSDT'));
+  const book = createPositionBook(context.leverages);
+  for (let n = 0; n < 40; n++) {
+    const step = movingStep(n, 99 - (n % 3), 101, 100, { openInterestCoins: 1e7 + n / 7 });
+    advanceBook(book, step, context);
+  }
+  sweepBook(book, book.timeMs, 1, 100);
+  for (let row = 0; row < book.leverages.length; row++)
+    expect(book.totals[row]).toBeCloseTo((book.beyond[row] ?? 0) * (book.scales[row] ?? 0), 6);
+});
+
+it('longs in the very bin of the lowest mark price are liquidated, those a bin lower are not', () => {
+  const context = createBookContext(bracketsOf('BTCUSDT'));
+  const book = createPositionBook(context.leverages);
+  advanceBook(book, quietStep(0), context);
+  const coinsAt = (bin: number): number =>
+    readColumn(book, book.timeMs, 100).longCoins[bin - readColumn(book, 0, 100).firstBin] ?? 0;
+  const bin = binOfPrice(95);
+  expect(coinsAt(bin)).toBeGreaterThan(0);
+  sweepBook(book, book.timeMs, 95, 100);
+  expect(coinsAt(bin)).toBe(0);
+  expect(coinsAt(bin - 1)).toBeGreaterThan(0);
 });
