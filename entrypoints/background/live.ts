@@ -1,5 +1,5 @@
 /** What goes on while somebody watches, with the real network, clock and store. */
-import { askMarkPrice } from '@/lib/collect/live-mark-price.ts';
+import { askMarkPrice, askRecentMarks } from '@/lib/collect/live-questions.ts';
 import { createLiveSession, type LiveSession } from '@/lib/collect/live-session.ts';
 import { createBinanceFeed } from '@/lib/markets/binance-feed.ts';
 import { createBybitFeed } from '@/lib/markets/bybit-feed.ts';
@@ -23,6 +23,8 @@ export const createWorkerLiveSession = (): LiveSession =>
     now,
     askMark: ({ marketId, symbol }) =>
       withDatabase((db) => askMarkPrice({ db, market: MARKETS[marketId], now }, symbol)),
+    askRecentMarks: ({ marketId, symbol }) =>
+      withDatabase((db) => askRecentMarks({ db, market: MARKETS[marketId], now }, symbol)),
     record: (bookKey, heard) => withDatabase((db) => putLiquidations(db, bookKey, heard)),
     report,
   });

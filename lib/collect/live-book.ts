@@ -21,6 +21,16 @@ const FIRST_MARK_MS = 2_000;
 /** A mark price older than this is asked for: five of the session's seconds, and a little to spare. */
 export const MARK_MS = 4_500;
 
+/** A mark price of the book was told, by stream or by answer. */
+export const noteMark = (
+  book: LiveBook,
+  { timeMs, markPrice }: { readonly timeMs: number; readonly markPrice: number },
+  nowMs: number,
+): void => {
+  book.marks.note(timeMs, markPrice);
+  book.heardAtMs = nowMs;
+};
+
 export const createLiveBook = (name: BookName, nowMs: number): LiveBook => ({
   name,
   marks: createMarkTrack(),

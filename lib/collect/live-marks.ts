@@ -1,5 +1,7 @@
 /** The mark prices heard of one book, as far back as a stored column may be old. */
 import type { MarkSpan } from '../model/live-column.ts';
+import type { MarkCandle } from '../model/market-data.ts';
+import { MINUTE_MS } from '../model/time.ts';
 
 /** Prices this close together are kept as one stretch with its extremes. */
 const STRETCH_MS = 5_000;
@@ -17,7 +19,9 @@ interface Stretch {
 export interface MarkTrack {
   /** Notes a mark price; one that is not newer than the last is passed over. */
   readonly note: (timeMs: number, markPrice: number) => void;
-  /** Extremes and newest price of what was heard after `sinceMs`; null where nothing was. */
+  /** Adds minutes from before anything was heard; they count in extremes and are never the newest price. */
+  readonly addBefore: (minutes: readonly MarkCandle[]) => void;
+  /** Extremes and newest price of what is known after `sinceMs`; null where nothing was heard. */
   readonly spanSince: (sinceMs: number) => MarkSpan | null;
 }
 
@@ -42,6 +46,7 @@ const joinOldest = (stretches: Stretch[]): void => {
 
 export const createMarkTrack = (): MarkTrack => {
   const stretches: Stretch[] = [];
+  let before: readonly MarkCandle[] = [];
 
   const note: MarkTrack['note'] = (timeMs, markPrice) => {
     const newest = stretches.at(-1);
@@ -60,17 +65,26 @@ export const createMarkTrack = (): MarkTrack => {
     newest.last = markPrice;
   };
 
+  const addBefore: MarkTrack['addBefore'] = (minutes) => {
+    before = minutes;
+  };
+
   const spanSince: MarkTrack['spanSince'] = (sinceMs) => {
     const after = stretches.filter(({ throughMs }) => throughMs > sinceMs);
     const newest = after.at(-1);
     if (!newest) return null;
+    // A column holds its minutes from end to end, so one that ends with it is in it already.
+    const minutes = before.filter(({ openTimeMs }) => openTimeMs + MINUTE_MS > sinceMs);
     return {
-      lowestMark: Math.min(...after.map(({ lowest }) => lowest)),
-      highestMark: Math.max(...after.map(({ highest }) => highest)),
+      lowestMark: Math.min(...after.map(({ lowest }) => lowest), ...minutes.map(({ low }) => low)),
+      highestMark: Math.max(
+        ...after.map(({ highest }) => highest),
+        ...minutes.map(({ high }) => high),
+      ),
       price: newest.last,
       timeMs: newest.throughMs,
     };
   };
 
-  return { note, spanSince };
+  return { note, addBefore, spanSince };
 };

@@ -5,16 +5,12 @@
  * again: who has not asked for a while is not watching any more, and with the last one everything ends.
  */
 import { bookKeyOf, type BookName, type MarketId } from '../markets/book-key.ts';
-import type {
-  CreateFeed,
-  FeedPorts,
-  FeedState,
-  LiveEvent,
-  LiveFeed,
-} from '../markets/live-feed.ts';
+import type { LiveEvent } from '../markets/live-feed.ts';
 import type { MarkSpan } from '../model/live-column.ts';
-import { createLiveBook, type LiveBook, MARK_MS } from './live-book.ts';
+import { askBefore, askIfDue, type AskingPorts } from './live-asking.ts';
+import { createLiveBook, type LiveBook, noteMark } from './live-book.ts';
 import type { HeardBatch } from './live-record.ts';
+import { createLiveStreams, type StreamPorts } from './live-streams.ts';
 
 /** Faces ask each two and a half seconds; four missed questions are no question. */
 const WATCHED_FOR_MS = 12_000;
@@ -28,16 +24,11 @@ const RECORD_QUIET_MS = 30_000;
 /** Far more than anyone has open; the streams take more, the request weight would not. */
 const MOST_WATCHED = 24;
 
-export interface LivePorts extends Pick<FeedPorts, 'createSocket' | 'startTimer'> {
-  readonly feeds: Readonly<Record<MarketId, CreateFeed>>;
-  /** The machine's clock; used for differences only. */
-  readonly now: () => number;
-  /** The mark price by question; null where the exchange may not be asked now or did not answer. */
-  readonly askMark: (book: BookName) => Promise<{ timeMs: number; markPrice: number } | null>;
+type Streams = Pick<StreamPorts, 'feeds' | 'createSocket' | 'startTimer'>;
+
+export interface LivePorts extends AskingPorts, Streams {
   /** Stores what was heard of a book. */
   readonly record: (bookKey: string, batch: HeardBatch) => Promise<void>;
-  /** Told of what nobody expected. */
-  readonly report: (error: unknown, when: string) => void;
 }
 
 /** Where a watched book's mark price has been since a moment. */
@@ -58,36 +49,27 @@ interface Watched {
   readonly atMs: number;
 }
 
-interface Followed {
-  readonly feed: LiveFeed;
-  /** What the feed was last told to follow. */
-  symbols: string;
-}
-
 const keysOf = (names: readonly BookName[]): string => names.map(bookKeyOf).join();
 
 export const createLiveSession = (ports: LivePorts): LiveSession => {
   const watched = new Map<string, Watched>();
   const books = new Map<string, LiveBook>();
-  const followed = new Map<MarketId, Followed>();
   let isTicking = false;
 
-  const bookOf = (marketId: MarketId, symbol: string): LiveBook | undefined =>
-    books.get(bookKeyOf({ marketId, symbol }));
-
-  const noteMark = (book: LiveBook, timeMs: number, markPrice: number): void => {
-    book.marks.note(timeMs, markPrice);
-    book.heardAtMs = ports.now();
-  };
-
   const hear = (marketId: MarketId, event: LiveEvent): void => {
-    const book = bookOf(marketId, event.symbol);
+    const book = books.get(bookKeyOf({ marketId, symbol: event.symbol }));
     if (!book) return;
     if (event.kind === 'liquidation') return book.heard.hearLiquidation(event.liquidation);
-    noteMark(book, event.timeMs, event.markPrice);
+    noteMark(book, event, ports.now());
     book.soughtAtMs = ports.now();
     book.heard.hearMark(event.timeMs);
   };
+
+  const cut = (marketId: MarketId): void => {
+    for (const book of books.values()) if (book.name.marketId === marketId) book.heard.cut();
+  };
+
+  const follow = createLiveStreams({ ...ports, onEvent: hear, onCut: cut });
 
   const record = (book: LiveBook): void => {
     book.recordedAtMs = ports.now();
@@ -98,36 +80,11 @@ export const createLiveSession = (ports: LivePorts): LiveSession => {
         .catch((error: unknown) => ports.report(error, `storing forced closes of ${bookKey}`));
   };
 
-  const changeState = (marketId: MarketId, { state }: FeedState): void => {
-    if (state === 'open') return;
-    for (const book of books.values()) if (book.name.marketId === marketId) book.heard.cut();
+  const begin = (name: BookName): void => {
+    const book = createLiveBook(name, ports.now());
+    books.set(bookKeyOf(name), book);
+    void askBefore(ports, book);
   };
-
-  const createFollowed = (marketId: MarketId): Followed => {
-    const feed = ports.feeds[marketId]({
-      createSocket: ports.createSocket,
-      startTimer: ports.startTimer,
-      onEvent: (event) => hear(marketId, event),
-      onState: (state) => changeState(marketId, state),
-    });
-    return { feed, symbols: '' };
-  };
-
-  const followOn = (marketId: MarketId): void => {
-    const symbols = [...books.values()]
-      .filter(({ name }) => name.marketId === marketId)
-      .map(({ name }) => name.symbol)
-      .toSorted();
-    const known = followed.get(marketId);
-    if (!known && symbols.length === 0) return;
-    const one = known ?? createFollowed(marketId);
-    followed.set(marketId, one);
-    if (one.symbols === symbols.join()) return;
-    one.symbols = symbols.join();
-    one.feed.follow(symbols);
-  };
-
-  const followAll = (): void => (Object.keys(ports.feeds) as MarketId[]).forEach(followOn);
 
   const forget = (bookKey: string, book: LiveBook): void => {
     record(book);
@@ -139,27 +96,9 @@ export const createLiveSession = (ports: LivePorts): LiveSession => {
     const names = [...watched.values()].flatMap((one) => one.names);
     const wanted = new Map(names.map((name) => [bookKeyOf(name), name]));
     for (const [bookKey, book] of books) if (!wanted.has(bookKey)) forget(bookKey, book);
-    for (const [bookKey, name] of wanted)
-      if (!books.has(bookKey)) books.set(bookKey, createLiveBook(name, ports.now()));
-    followAll();
+    for (const [bookKey, name] of wanted) if (!books.has(bookKey)) begin(name);
+    follow([...wanted.values()]);
   };
-
-  const askFor = async (book: LiveBook): Promise<void> => {
-    book.isAsking = true;
-    book.soughtAtMs = ports.now();
-    try {
-      const mark = await ports.askMark(book.name);
-      if (mark) noteMark(book, mark.timeMs, mark.markPrice);
-    } catch (error) {
-      ports.report(error, `asking for the mark price of ${bookKeyOf(book.name)}`);
-    } finally {
-      book.isAsking = false;
-    }
-  };
-
-  /** A stream may be open and silent, so what counts is what was heard. */
-  const isDue = ({ soughtAtMs, isAsking }: LiveBook): boolean =>
-    !isAsking && ports.now() - soughtAtMs >= MARK_MS;
 
   const isUnrecorded = ({ heard, recordedAtMs }: LiveBook): boolean =>
     ports.now() - recordedAtMs >= (heard.holdsLiquidations() ? RECORD_MS : RECORD_QUIET_MS);
@@ -173,7 +112,7 @@ export const createLiveSession = (ports: LivePorts): LiveSession => {
   const tick = (): void => {
     endUnwatched();
     for (const book of books.values()) {
-      if (isDue(book)) void askFor(book);
+      void askIfDue(ports, book);
       if (isUnrecorded(book)) record(book);
     }
     isTicking = watched.size > 0;

@@ -25,6 +25,25 @@ test('marks up to the end of a column are in it already', () => {
   expect(track.spanSince(MINUTE_MS)).toMatchObject({ lowestMark: 100, highestMark: 100 });
 });
 
+test('minutes from before widen the extremes, but for those that a column holds, and tell no price', () => {
+  const track = createMarkTrack();
+  track.addBefore([
+    { openTimeMs: 0, high: 200, low: 50, close: 100 },
+    { openTimeMs: MINUTE_MS, high: 107, low: 95, close: 104 },
+  ]);
+  expect(track.spanSince(MINUTE_MS)).toBeNull();
+  track.note(90_000, 103);
+  // The minute from 0 to 60 s is in a column of 60 s; the running one is not.
+  expect(track.spanSince(MINUTE_MS)).toEqual({
+    lowestMark: 95,
+    highestMark: 107,
+    price: 103,
+    timeMs: 90_000,
+  });
+  track.note(121_000, 102);
+  expect(track.spanSince(2 * MINUTE_MS)).toMatchObject({ lowestMark: 102, highestMark: 102 });
+});
+
 test('without a mark since then there is nothing to say', () => {
   const track = createMarkTrack();
   expect(track.spanSince(0)).toBeNull();

@@ -3,7 +3,7 @@ import { createLiveSession } from '../../../lib/collect/live-session.ts';
 import type { HeardBatch } from '../../../lib/collect/live-record.ts';
 import { bookKeyOf, type BookName, type MarketId } from '../../../lib/markets/book-key.ts';
 import type { CreateFeed, FeedPorts } from '../../../lib/markets/live-feed.ts';
-import type { Liquidation } from '../../../lib/model/market-data.ts';
+import type { Liquidation, MarkCandle } from '../../../lib/model/market-data.ts';
 
 const SECOND_MS = 1000;
 const CLOSE: Liquidation = { timeMs: 1000, side: 'short', price: 99, quantityCoins: 2 };
@@ -32,6 +32,7 @@ const createBench = () => {
   const report = vi.fn<(error: unknown, when: string) => void>();
   const exchange = {
     askMark: async (_book: BookName): Promise<{ timeMs: number; markPrice: number } | null> => null,
+    askRecentMarks: async (_book: BookName): Promise<readonly MarkCandle[]> => [],
     record: async (bookKey: string, batch: HeardBatch): Promise<void> => {
       recorded.push({ bookKey, batch });
     },
@@ -53,6 +54,7 @@ const createBench = () => {
       asked.push({ book: bookKeyOf(book), atMs: nowMs });
       return await exchange.askMark(book);
     },
+    askRecentMarks: async (book) => await exchange.askRecentMarks(book),
     record: (bookKey, batch) => exchange.record(bookKey, batch),
     report,
   });
@@ -140,6 +142,31 @@ test('of more symbols than two dozen those that came first are followed', () => 
   for (let i = 0; i < 30; i++) watch(`COIN${i}USDT`, ['binance']);
   expect(feeds.binance.follows.at(-1)).toHaveLength(24);
   expect(feeds.binance.follows.at(-1)).not.toContain('COIN24USDT');
+});
+
+test('what the mark price ran over before anyone watched is known once it was asked for', async () => {
+  const { session, watch, exchange, mark, pass } = createBench();
+  const asked: string[] = [];
+  exchange.askRecentMarks = async (book) => {
+    asked.push(bookKeyOf(book));
+    return [{ openTimeMs: 60_000, high: 110, low: 90, close: 100 }];
+  };
+  watch('BTCUSDT', ['binance']);
+  await pass(3, () => watch('BTCUSDT', ['binance']));
+  mark('binance', 'BTCUSDT', 100_000, 101);
+  expect(session.read('BTCUSDT', 60_000)).toMatchObject({ lowestMark: 90, highestMark: 110 });
+  expect(asked).toEqual(['BTCUSDT']);
+});
+
+test('a question for the minutes before that fails is told, and live goes on', async () => {
+  const { session, watch, exchange, mark, pass, report } = createBench();
+  const failure = new Error('no such luck');
+  exchange.askRecentMarks = () => Promise.reject(failure);
+  watch('BTCUSDT', ['binance']);
+  await pass(1);
+  mark('binance', 'BTCUSDT', 100_000, 101);
+  expect(session.read('BTCUSDT', 60_000)).toMatchObject({ lowestMark: 101, isLive: true });
+  expect(report).toHaveBeenCalledWith(failure, 'asking for the last minutes of BTCUSDT');
 });
 
 test("each book has its own exchange's marks, and is live while they come", async () => {
