@@ -1,9 +1,10 @@
 /** The answer to `getMap`: the newest column, or why there is none yet. */
 import { noteAsked } from '@/lib/collect/followed.ts';
-import { computeLiveMap, type LiveMap } from '@/lib/collect/live-map.ts';
+import { computeLiveMap } from '@/lib/collect/live-map.ts';
 import type { LiveSession } from '@/lib/collect/live-session.ts';
+import { computeMapStatus } from '@/lib/collect/map-status.ts';
 import { readSymbolBooks } from '@/lib/collect/symbol-books.ts';
-import { bookKeyOf, type MarketId } from '@/lib/markets/book-key.ts';
+import { bookKeyOf, type BookName, type MarketId } from '@/lib/markets/book-key.ts';
 import type { MapAnswer, MapColumn } from '@/lib/messages.ts';
 import type { QuantisedColumn } from '@/lib/model/column.ts';
 import { readNewestMap } from '@/lib/store/newest-map.ts';
@@ -21,7 +22,7 @@ const toMapColumn = ({ codes, ...rest }: QuantisedColumn): MapColumn => ({
 
 /** What an answer is made of. */
 export interface AnswerFacts {
-  /** Of the first of the books in the map. */
+  /** Of the first of the books in the map, with the fault of any. */
   readonly status: SymbolStatus | undefined;
   readonly column: QuantisedColumn | undefined;
   readonly exchanges: readonly MarketId[];
@@ -59,20 +60,22 @@ export interface LiveAsk {
 
 const NOTHING_HEARD: LiveSession['read'] = () => null;
 
-const readMap = async (db: Database, symbol: string, ask: LiveAsk | null): Promise<LiveMap> => {
-  const { active } = await readSymbolBooks(db, symbol, (await readSettings()).exchanges);
-  if (ask?.isWatched) ask.session.watch(symbol, active);
-  const stored = await readNewestMap(db, active.map(bookKeyOf));
-  return computeLiveMap(stored, ask?.session.read ?? NOTHING_HEARD);
+/** The symbol counts as asked for where one of its books does; the user may have switched off the others. */
+const noteWanted = async (db: Database, [book]: readonly BookName[]): Promise<void> => {
+  if (book) await noteAsked(db, bookKeyOf(book), Date.now());
 };
 
 /** Notes that `symbol` is wanted, begins its backfill where there is nothing yet, and answers at once. */
 export const answerMap = async (symbol: string, ask: LiveAsk | null = null): Promise<MapAnswer> => {
   try {
     return await withDatabase(async (db) => {
-      const asked = await noteAsked(db, symbol, Date.now());
-      const { column, parts, exchanges, isLive } = await readMap(db, symbol, ask);
-      const status = parts[0]?.status ?? asked;
+      const { active } = await readSymbolBooks(db, symbol, (await readSettings()).exchanges);
+      await noteWanted(db, active);
+      if (ask?.isWatched) ask.session.watch(symbol, active);
+      const stored = await readNewestMap(db, active.map(bookKeyOf));
+      const { status } = computeMapStatus(stored);
+      const read = ask?.session.read ?? NOTHING_HEARD;
+      const { column, exchanges, isLive } = computeLiveMap(stored, read);
       // After a fault the alarm tries again: an answer that polls would be asked again by its own news.
       const isUntried = !column && !status?.fault && status?.lastSuccessMs == null;
       if (isUntried) void pollOne(symbol);

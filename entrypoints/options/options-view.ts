@@ -55,7 +55,8 @@ const symbolView = (
   const faulty = own.find(({ fault }) => fault && fault.kind !== 'store-rebuilt');
   if (faulty?.fault) {
     const { clockOffsetMs } = faulty;
-    const { title } = describeFault(faulty.fault, { symbol, clockOffsetMs });
+    const marketId = parseBookKey(faulty.symbol)?.marketId;
+    const { title } = describeFault(faulty.fault, { symbol, clockOffsetMs, marketId });
     return { ...base, tone: 'warn', words: title };
   }
   const progress = Math.min(...own.map(({ backfillProgress }) => backfillProgress));

@@ -19,8 +19,10 @@ import { symbolOf } from './popup-view.ts';
 const WATCH_EVERY_MS = 2500;
 
 export interface StoredMap {
-  /** Of the first of the books in the map. */
+  /** Of the first of the books in the map, with the fault of any. */
   readonly status: SymbolStatus | null;
+  /** Whose fault that is. */
+  readonly faultOf: MarketId | null;
   /** Sum of the newest columns of the books in the map. */
   readonly column: Column | null;
   /** Exchanges of these books. */
@@ -61,6 +63,7 @@ export interface PopupData {
 
 const NO_MAP = {
   status: null,
+  faultOf: null,
   column: null,
   exchanges: [],
   refusals: [],

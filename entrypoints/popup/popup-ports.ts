@@ -1,6 +1,7 @@
 /** What the popup asks of the store, the worker and the tab, in the browser. */
 import { browser } from 'wxt/browser';
 import { sendMessage, type TabReport } from '@/lib/messages.ts';
+import { computeMapStatus } from '@/lib/collect/map-status.ts';
 import { readSymbolBooks } from '@/lib/collect/symbol-books.ts';
 import { bookKeyOf } from '@/lib/markets/book-key.ts';
 import { restoreColumn } from '@/lib/model/quantise.ts';
@@ -16,11 +17,13 @@ const readMap = async (
   exchanges: Settings['exchanges'],
 ): Promise<StoredMap> => {
   const { active, refusals } = await readSymbolBooks(db, symbol, exchanges);
-  const { column, parts } = await readNewestMap(db, active.map(bookKeyOf));
+  const map = await readNewestMap(db, active.map(bookKeyOf));
+  const { status, faultOf, exchanges: served } = computeMapStatus(map);
   return {
-    status: parts[0]?.status ?? null,
-    column: column ? restoreColumn(column) : null,
-    exchanges: active.map(({ marketId }) => marketId),
+    status: status ?? null,
+    faultOf: faultOf ?? null,
+    column: map.column ? restoreColumn(map.column) : null,
+    exchanges: served,
     refusals,
   };
 };

@@ -32,6 +32,8 @@ export interface PopupKnowledge {
   /** Null: the tab's content script did not answer. Undefined: it has not been asked yet. */
   readonly report: TabReport | null | undefined;
   readonly status: SymbolStatus | null;
+  /** The exchange that the status's fault is of. */
+  readonly faultOf: MarketId | null;
   /** What hinders, told by something else than the status: the store itself, the worker's answer. */
   readonly fault: WorkerFault | null;
   readonly columnTimeMs: number | null;
@@ -108,7 +110,8 @@ const healthOf = (
 ): HealthView => {
   const clockOffsetMs = known.status?.clockOffsetMs ?? 0;
   if (fault) {
-    const words = describeFault(fault, { symbol, clockOffsetMs, marketId: known.exchanges[0] });
+    const marketId = known.faultOf ?? known.exchanges[0];
+    const words = describeFault(fault, { symbol, clockOffsetMs, marketId });
     const bad = state === 'stale' || state === 'unavailable';
     return { code: fault.kind, tone: bad ? 'bad' : 'warn', ...words };
   }

@@ -100,6 +100,10 @@ test('the switch takes the bands off, they stay off after a reload, and come bac
   await page.close();
 });
 
+test('nobody but Binance was asked for anything while it serves', () => {
+  expect(hostsOfExtension(replay.requests)).toEqual(EXCHANGE_HOSTS);
+});
+
 test('a fault of the exchange is shown in words and recovered from', async () => {
   const popup = await session.openPopup();
   replay.faults.add({ path: '/', kind: 'location' });
@@ -112,6 +116,8 @@ test('a fault of the exchange is shown in words and recovered from', async () =>
   await popup.close();
 });
 
-test('nobody but the exchange was asked for anything', () => {
-  expect(hostsOfExtension(replay.requests)).toEqual(EXCHANGE_HOSTS);
+test('where it refused, Bybit was asked in its place, and nobody else', () => {
+  const others = hostsOfExtension(replay.requests).filter((host) => !EXCHANGE_HOSTS.includes(host));
+  // Its stream is listened to only where the popup was watched for long enough.
+  expect(others.filter((host) => host !== 'stream.bybit.com')).toEqual(['api.bybit.com']);
 });

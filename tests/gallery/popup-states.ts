@@ -94,6 +94,7 @@ const show = (known: Partial<PopupKnowledge>): PopupView =>
     settings: SETTINGS,
     report: DRAWING,
     status: STATUS,
+    faultOf: null,
     fault: null,
     columnTimeMs: NOW_MS - 12_000,
     map: MAP,

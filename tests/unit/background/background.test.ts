@@ -311,6 +311,17 @@ describe('getMap', () => {
     expect(answer.state === 'ready' && answer.ageMs).toBeLessThan(61_000);
   });
 
+  test('leaves no trace of an exchange that is off', async () => {
+    await changeSettings({ exchanges: { binance: 'off', bybit: 'on' } });
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}', { status: 503 })));
+    await startWorker();
+    await ask('SOLUSDT');
+    await vi.waitFor(async () =>
+      expect((await statusOf('bybit:SOLUSDT'))?.lastAskedMs).toBeGreaterThan(Date.now() - HOUR),
+    );
+    expect(await statusOf('SOLUSDT')).toBeUndefined();
+  });
+
   test('says why there is nothing', async () => {
     vi.stubGlobal('fetch', () =>
       Promise.resolve(new Response('{"code":0,"msg":"restricted location"}', { status: 451 })),

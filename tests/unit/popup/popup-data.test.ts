@@ -22,6 +22,7 @@ const FAULT: WorkerFault = {
 };
 const storedMap = (column: Column | null): StoredMap => ({
   status: null,
+  faultOf: null,
   column,
   exchanges: ['binance'],
   refusals: [],

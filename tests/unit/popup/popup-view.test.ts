@@ -50,6 +50,7 @@ const viewOf = (known: Partial<PopupKnowledge>) =>
     settings: SETTINGS,
     report: { state: 'waiting', ...ON_SITE },
     status: STATUS,
+    faultOf: null,
     fault: null,
     columnTimeMs: null,
     map: null,
@@ -203,4 +204,16 @@ test('the newer of the stored and the live map is shown', () => {
   expect(choose(live, stored)).toEqual({ column: live, isLive: false });
   expect(choose(stored, null)).toEqual({ column: stored, isLive: false });
   expect(choose(null, live)).toEqual({ column: live, isLive: true });
+});
+
+test('a fault is told under the name of the exchange whose book has it', () => {
+  const fault = { kind: 'overloaded', detail: '', sinceMs: NOON_MS, retryAtMs: null } as const;
+  const { health } = viewOf({
+    ...READY,
+    exchanges: ['binance', 'bybit'],
+    status: { ...STATUS, fault },
+    faultOf: 'bybit',
+  });
+  expect(health).toMatchObject({ code: 'overloaded', tone: 'warn' });
+  expect(health.title).toBe('Bybit is overloaded (503).');
 });
