@@ -21,7 +21,12 @@ import {
   type SideEvidence,
 } from './calibration-evidence.ts';
 import type { Side } from './market-data.ts';
-import { CALIBRATION, MODEL_VERSION, type ModelParameters } from './parameters.ts';
+import {
+  CALIBRATION,
+  MODEL_VERSION,
+  type CalibrationParameters,
+  type ModelParameters,
+} from './parameters.ts';
 import type { Sweep } from './sweep.ts';
 
 export interface Calibration {
@@ -52,8 +57,13 @@ export const createCalibration = (): Calibration => ({
   short: NO_EVIDENCE,
 });
 
-/** Tilt of the leverage mix, 0 as shipped. */
-export const tiltOf = ({ long, short }: Calibration): number => estimateTilt([long, short]);
+type TiltSwitch = Pick<CalibrationParameters, 'mixFollows'>;
+
+/** Tilt of the leverage mix, 0 as shipped and wherever the mix is not to follow what was learnt. */
+export const tiltOf = (
+  { long, short }: Calibration,
+  { mixFollows }: TiltSwitch = CALIBRATION,
+): number => (mixFollows ? estimateTilt([long, short]) : 0);
 
 /** κ of one side. */
 export const kappaOf = (calibration: Calibration, side: Side): number =>
@@ -106,8 +116,9 @@ export const observeSlot = (calibration: Calibration, slot: ObservedSlot): Calib
 export const calibrateParameters = (
   parameters: ModelParameters,
   calibration: Calibration,
+  tiltSwitch: TiltSwitch = CALIBRATION,
 ): ModelParameters => {
-  const tilt = tiltOf(calibration);
+  const tilt = tiltOf(calibration, tiltSwitch);
   if (tilt === 0) return parameters;
   const factors = tierFactors(tilt);
   const tiers = parameters.tiers.map((tier, n) => ({

@@ -151,6 +151,7 @@ export interface CalibrationParameters {
   readonly memorySlots: number;
   readonly tiltRange: readonly [least: number, most: number];
   readonly tiltSpread: number;
+  readonly mixFollows: 0 | 1;
   readonly throttledTrust: number;
   readonly mostUsd: number;
 }
@@ -162,6 +163,7 @@ export const CALIBRATION: CalibrationParameters = {
   memorySlots: 8640,
   tiltRange: [-0.5, 0.5],
   tiltSpread: 0.4,
+  mixFollows: 1,
   throttledTrust: 0.5,
   mostUsd: 1e13,
 };
@@ -193,6 +195,13 @@ export const CALIBRATION_NOTES: Readonly<
     unit: 'power of leverage',
     range: [0.1, 1],
     source: 'simulated markets whose traders use half or twice the leverage come out within it',
+  },
+  mixFollows: {
+    meaning:
+      'whether the leverage mix of the map follows what was learnt (1) or stays as shipped (0)',
+    unit: 'switch',
+    range: [0, 1],
+    source: 'decision; κ and the accuracy are learnt either way',
   },
   throttledTrust: {
     meaning:

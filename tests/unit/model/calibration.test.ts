@@ -109,6 +109,13 @@ describe('the tilt of the mix', () => {
     expect(tiltOf(down)).toBeLessThan(-0.1);
   });
 
+  it('leaves the mix as shipped where that is not to follow, whatever was learnt', () => {
+    const up = live(repeat(100, [slotOf(high, 60), slotOf(low, 40)]));
+    expect(calibrateParameters(PARAMETERS, up)).not.toEqual(PARAMETERS);
+    expect(tiltOf(up, { mixFollows: 0 })).toBe(0);
+    expect(calibrateParameters(PARAMETERS, up, { mixFollows: 0 })).toBe(PARAMETERS);
+  });
+
   it('learns the same from a slot whichever mix predicted it', () => {
     // What is swept at 100x by a mix tilted by τ is more by the tilt's factor of that tier.
     const taught = live(repeat(100, [slotOf(high, 60), slotOf(low, 40)]));
