@@ -7,10 +7,10 @@ import { candleMinutes, columnMinutes } from './harness/stored-minutes.ts';
 import { DATA_STORES, digestRows, LATER_STORES } from './harness/symbol-data.ts';
 
 const DEATHS = 300;
-/** Where the worker dies. `npm run soak -- --seed N` takes others. */
+/** Where the worker dies. `npm run soak -- --kills 300 --seed N` takes others. */
 const SEED = 1;
 const SYMBOLS = JOINS.map(([, symbol]) => symbol);
-const MINUTES_MS = 10 * MINUTE_MS;
+const MINUTES_MS = 20 * MINUTE_MS;
 
 let killed: KillRun;
 let undisturbed: KillRun;

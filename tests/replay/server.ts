@@ -12,7 +12,7 @@ import { PLAIN_STATUS, startConnectProxy } from './connect-proxy.ts';
 import { describePeaks } from './control-routes.ts';
 import { createExchangeMarket } from './exchange-market.ts';
 import type { Exchanges } from './exchanges.ts';
-import { createFaults, type Faults, type FaultRule } from './faults.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { defaultRecordingsDir } from './recording-files.ts';
 import type { ReplayMarket } from './replay-market.ts';
 import { createMarket, type MarketOrigin } from './replay-sources.ts';
@@ -45,7 +45,7 @@ export interface Replay {
   readonly proxyPort: number;
   readonly source: MarketOrigin;
   readonly clock: Pick<ReplayClock, 'nowMs' | 'advance' | 'setSpeed'>;
-  readonly faults: { add(rule: FaultRule): void; clear(): void };
+  readonly faults: Pick<Faults, 'add' | 'clear' | 'isShut'>;
   readonly requests: readonly LoggedRequest[];
   /** Weight used in the running minute of the exchange's time. */
   usedWeight(): number;

@@ -2,42 +2,29 @@
  * Days of polls at speed with several symbols and random faults, in real Chromium: the worker is told of
  * its next alarm as soon as the last poll has ended, and its clock is the replay's.
  */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { DAY_MS, floorToPeriod, HOUR_MS, MINUTE_MS } from '../../lib/model/time.ts';
 import type { SymbolStatus } from '../../lib/store/status.ts';
 import { waitForPoll } from '../browser/harness/ask-worker.ts';
 import { launchOnReplayClock, type ReplayClockSession } from '../browser/harness/replay-clock.ts';
 import { fireAlarmUntil } from '../browser/harness/stage.ts';
-import { candleMinutes, columnMinutes } from '../browser/harness/stored-minutes.ts';
 import { readStoredRows } from '../browser/harness/stored-rows.ts';
 import { readWorkerHeap } from '../browser/harness/worker-heap.ts';
-import type { FaultKind } from '../replay/faults.ts';
 import { createRandom, type Random } from '../replay/seeded-random.ts';
 import { startReplay, type Replay } from '../replay/server.ts';
 import { SYMBOLS } from '../replay/symbols.ts';
+import { countMissing } from './missing-minutes.ts';
+import { median } from './soak-verdict.ts';
+import { drawDeath, drawSpell, isKillingTime, type Spell } from './soak-weather.ts';
 
 const START_MS = Date.UTC(2026, 0, 10, 0, 0, 30);
-/** A fault begins in one of so many minutes, and lasts up to so many. */
-const FAULT_CHANCE = 1 / 40;
-const LONGEST_FAULT_MINUTES = 4;
-/**
- * What may happen. Not among them: what takes ten real seconds (no answer), what leaves gaps as it should,
- * and refusals, after which each symbol's month is loaded from the other exchange.
- */
-const FAULTS: readonly FaultKind[] = [
-  'rate-limit',
-  'ban',
-  'overload',
-  'reset',
-  'refused',
-  'truncated',
-  'missing-fields',
-  'extra-fields',
-  'duplicates',
-  'out-of-order',
-  'html-200',
-];
-const HEAP_EVERY_MINUTES = 30;
-const MOST_MINUTES_TO_RECOVER = 10;
+/** Beside the names of faults. */
+export const DEATH = 'worker killed';
+const HEAP_EVERY_MINUTES = 5;
+const MOST_MINUTES_TO_RECOVER = 20;
+/** A worker dies this many real milliseconds after its alarm, at most. */
+const MOST_LIFE_MS = 300;
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -50,16 +37,17 @@ export interface SoakResult {
   readonly minutes: number;
   readonly symbols: readonly string[];
   readonly seed: number;
+  /** How often each fault came; the worker's deaths under a name of their own. */
   readonly faults: Readonly<Record<string, number>>;
-  /** Bytes of live objects in the worker, one for each half hour. */
+  /** Bytes of live objects in one worker's long life, one reading for every few minutes. */
   readonly heapBytes: readonly number[];
   /** Bytes that the browser says are stored, for each symbol. */
   readonly storedBytesPerSymbol: number;
   /** The most that was used of each of the exchange's limits within one of its windows. */
   readonly peaks: ReturnType<Replay['peaks']>;
-  /** Minutes of the last day without a candle or a column, of all symbols. */
+  /** Minutes of the last day that should be there and are not, of all symbols. */
   readonly missingMinutes: number;
-  /** Real milliseconds of one minute's poll of all symbols, faults left out. */
+  /** Real milliseconds of one minute's poll of all symbols: the median of those without fault. */
   readonly pollMs: number;
 }
 
@@ -101,12 +89,21 @@ const recover = async (scene: Scene): Promise<number> => {
 };
 
 /** A fault, its minutes and the way out of it; gives the minutes that it took. */
-const runFault = async (scene: Scene, kind: FaultKind): Promise<number> => {
-  const length = 1 + Math.floor(scene.random() * LONGEST_FAULT_MINUTES);
-  scene.replay.faults.add({ path: '/', kind });
-  for (let minute = 0; minute < length; minute += 1) await pollInFault(scene);
+const runSpell = async (scene: Scene, { rule, minutes }: Spell): Promise<number> => {
+  scene.replay.faults.add(rule);
+  for (let minute = 0; minute < minutes; minute += 1) await pollInFault(scene);
   scene.replay.faults.clear();
-  return length + (await recover(scene));
+  return minutes + (await recover(scene));
+};
+
+/** A minute whose worker is killed at some point of its poll; the next one takes it up again. */
+const runDeath = async (scene: Scene): Promise<number> => {
+  const { replay, session, random } = scene;
+  replay.clock.advance(MINUTE_MS);
+  await session.fireAlarm();
+  await pause(random() * MOST_LIFE_MS);
+  await session.killWorker();
+  return 1 + (await recover(scene));
 };
 
 const pollMinute = async (scene: Scene): Promise<void> => {
@@ -114,60 +111,64 @@ const pollMinute = async (scene: Scene): Promise<void> => {
   await fireAlarmUntil(scene.session, 'all symbols are polled', () => isPolled(scene));
 };
 
-const countMissing = async ({ replay, session, symbols }: Scene): Promise<number> => {
-  const page = await session.extensionPage();
-  const [candles, columns] = [
-    await readStoredRows(page, 'candles'),
-    await readStoredRows(page, 'columns'),
-  ];
-  const endMs = floorToPeriod(replay.clock.nowMs(), MINUTE_MS);
-  const wanted = Array.from({ length: 23 * 60 }, (_, at) => endMs - (at + 1) * MINUTE_MS);
-  return symbols.reduce((sum, symbol) => {
-    const opens = new Set(candleMinutes(candles, symbol).map(({ openTimeMs }) => openTimeMs));
-    const ends = new Set(columnMinutes(columns, symbol));
-    return sum + wanted.filter((timeMs) => !opens.has(timeMs) || !ends.has(timeMs)).length;
-  }, 0);
+const readStoredBytes = (page: Page): Promise<number> =>
+  page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+
+const createNotes = () => ({
+  faults: {} as Record<string, number>,
+  heapBytes: [] as number[],
+  calmMs: [] as number[],
+});
+
+type Notes = ReturnType<typeof createNotes>;
+
+/** One minute, or a fault's or a death's several; gives how many. */
+const runOne = async (scene: Scene, notes: Notes, isKilling: boolean): Promise<number> => {
+  const count = (name: string): void => {
+    notes.faults[name] = (notes.faults[name] ?? 0) + 1;
+  };
+  const spell = drawSpell(scene.random);
+  if (spell) {
+    count(spell.rule.kind);
+    return await runSpell(scene, spell);
+  }
+  if (drawDeath(scene.random, isKilling)) {
+    count(DEATH);
+    return await runDeath(scene);
+  }
+  const sinceMs = performance.now();
+  await pollMinute(scene);
+  notes.calmMs.push(performance.now() - sinceMs);
+  return 1;
 };
 
 const runMinutes = async (scene: Scene, options: SoakOptions): Promise<SoakResult> => {
-  const { replay, session, symbols, random } = scene;
+  const { replay, session, symbols } = scene;
   const page = await session.extensionPage();
-  const faults: Record<string, number> = {};
-  const heapBytes: number[] = [];
-  let pollMs = 0;
-  let calmMinutes = 0;
+  const { minutes, seed } = options;
+  const notes = createNotes();
   let nextHeap = 0;
   let nextHour = 1;
-  for (let minute = await recover(scene); minute < options.minutes;) {
-    if (minute >= nextHeap) {
+  for (let minute = await recover(scene); minute < minutes;) {
+    const isKilling = isKillingTime(minute, minutes);
+    minute += await runOne(scene, notes, isKilling);
+    if (!isKilling && minute >= nextHeap) {
       const bytes = await readWorkerHeap(session.context);
-      if (bytes !== null) heapBytes.push(bytes);
+      if (bytes !== null) notes.heapBytes.push(bytes);
       nextHeap = minute + HEAP_EVERY_MINUTES;
-    }
-    if (random() < FAULT_CHANCE) {
-      const kind = FAULTS[Math.floor(random() * FAULTS.length)] ?? 'reset';
-      faults[kind] = (faults[kind] ?? 0) + 1;
-      minute += await runFault(scene, kind);
-    } else {
-      const sinceMs = performance.now();
-      await pollMinute(scene);
-      pollMs += performance.now() - sinceMs;
-      calmMinutes += 1;
-      minute += 1;
     }
     if (minute * MINUTE_MS >= nextHour * HOUR_MS) options.onHour?.(nextHour++);
   }
-  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
   return {
-    minutes: options.minutes,
+    minutes,
     symbols,
-    seed: options.seed,
-    faults,
-    heapBytes,
-    storedBytesPerSymbol: usage / symbols.length,
+    seed,
+    faults: notes.faults,
+    heapBytes: notes.heapBytes,
+    storedBytesPerSymbol: (await readStoredBytes(page)) / symbols.length,
     peaks: replay.peaks(),
-    missingMinutes: await countMissing(scene),
-    pollMs: pollMs / Math.max(1, calmMinutes),
+    missingMinutes: await countMissing(replay, page, symbols),
+    pollMs: median(notes.calmMs),
   };
 };
 
@@ -184,42 +185,6 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
     await session.close();
     await replay.stop();
   }
-};
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-
-/** Mean of the worker's memory in the last third of a run over that in the first. */
-export const computeHeapGrowth = (heapBytes: readonly number[]): number => {
-  const third = Math.max(1, Math.floor(heapBytes.length / 3));
-  return mean(heapBytes.slice(-third)) / mean(heapBytes.slice(0, third));
-};
-
-/** What a run must keep to; `storedBytes` for each symbol. */
-export const SOAK_LIMITS = {
-  weight: 480,
-  statistics: 1000 * 0.2,
-  storedBytes: 25e6,
-  heapGrowth: 1.25,
-  /** A growth below this is the noise of a heap of a few megabytes. */
-  heapNoiseBytes: 2e6,
-} as const;
-
-/** What a run broke, in words; empty where all is well. */
-export const judgeSoak = (result: SoakResult): string[] => {
-  const { peaks, heapBytes, storedBytesPerSymbol, missingMinutes } = result;
-  const growth = computeHeapGrowth(heapBytes);
-  const faults: string[] = [];
-  if (peaks.weight > SOAK_LIMITS.weight) faults.push(`weight ${peaks.weight} in one minute`);
-  if (peaks.statistics > SOAK_LIMITS.statistics)
-    faults.push(`${peaks.statistics} questions for statistics in five minutes`);
-  if (storedBytesPerSymbol > SOAK_LIMITS.storedBytes)
-    faults.push(`${Math.round(storedBytesPerSymbol / 1e6)} MB stored for each symbol`);
-  const grownBytes = Math.max(0, (heapBytes.at(-1) ?? 0) - (heapBytes[0] ?? 0));
-  if (growth > SOAK_LIMITS.heapGrowth && grownBytes > SOAK_LIMITS.heapNoiseBytes)
-    faults.push(`the worker's memory grew to ${growth.toFixed(2)} times its size`);
-  if (missingMinutes > 0) faults.push(`${missingMinutes} minutes are missing`);
-  return faults;
 };
 
 export const DAY_MINUTES = DAY_MS / MINUTE_MS;

@@ -18,6 +18,11 @@ export interface ChromiumOptions {
   readonly userDataDir?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Chromium holds an extension's requests back for a while after several answers of status 5xx, by the
+   * machine's clock. `false`: it does not, for tests whose minutes pass in a moment. Default as users have it.
+   */
+  readonly holdsBackRequests?: boolean;
 }
 
 export interface ChromiumSession {
@@ -39,13 +44,16 @@ export interface ChromiumSession {
 
 const DEFAULT_VIEWPORT = { width: 1280, height: 800 };
 
-const commandLine = (extensionDir: string, replay: ReplayPorts | null): string[] => [
+const commandLine = (
+  { replay, holdsBackRequests = true }: ChromiumOptions,
+  extensionDir: string,
+): string[] => [
   `--disable-extensions-except=${extensionDir}`,
   `--load-extension=${extensionDir}`,
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--disable-extensions-http-throttling',
+  ...(holdsBackRequests ? [] : ['--disable-extensions-http-throttling']),
   ...(replay
     ? [
         `--host-resolver-rules=MAP * 127.0.0.1:${replay.port}`,
@@ -71,7 +79,7 @@ const launchContext = (options: ChromiumOptions, extensionDir: string): Promise<
     // The sandbox cannot be had as root or in most containers; on the real internet it is kept.
     chromiumSandbox: options.replay === null && process.getuid?.() !== 0,
     ignoreDefaultArgs: ['--disable-extensions'],
-    args: commandLine(extensionDir, options.replay),
+    args: commandLine(options, extensionDir),
     ignoreHTTPSErrors: options.replay !== null,
     ...(options.env ? { env: { ...process.env, ...options.env } as Record<string, string> } : {}),
     // A window for people keeps its own size; emulation would cut it off at the viewport.

@@ -114,7 +114,11 @@ export const launchOnReplayClock = async (
 ): Promise<ReplayClockSession> => {
   const build = makeBuild('.output/chrome-mv3', replay.clock.nowMs(), options);
   try {
-    const session = await launchChromium({ replay, extensionDir: build.dir });
+    const session = await launchChromium({
+      replay,
+      extensionDir: build.dir,
+      holdsBackRequests: false,
+    });
     const page = await session.extensionPage();
     return {
       ...session,

@@ -68,17 +68,24 @@ export const waitForMap = async (session: PollingSession, symbol = SYMBOL): Prom
 
 /** An alarm that comes while a poll is still under way starts none, so it is let off again. */
 const NEXT_ALARM_MS = 2000;
+/** A busy machine may take long over a poll. */
+const NO_ALARM_HELPS_MS = 100_000;
 
 /** Lets the alarm go off until what it should bring about is seen. */
 export const fireAlarmUntil = (
   session: PollingSession,
   what: string,
   isSeen: () => Promise<boolean> | boolean,
+  timeoutMs = NO_ALARM_HELPS_MS,
 ): Promise<boolean> =>
-  until(what, async () => {
-    await session.fireAlarm();
-    return await until(what, isSeen, NEXT_ALARM_MS).catch(() => false);
-  });
+  until(
+    what,
+    async () => {
+      await session.fireAlarm();
+      return await until(what, isSeen, NEXT_ALARM_MS).catch(() => false);
+    },
+    timeoutMs,
+  );
 
 /** Lets the alarm go off and waits for the end of a poll that began after it and had no fault. */
 export const pollOnce = async (

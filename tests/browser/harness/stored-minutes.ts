@@ -34,3 +34,16 @@ export const candleMinutes = (rows: readonly StoredRow[], book: string): StoredM
       markClose: markClose[slot] ?? Number.NaN,
     })).filter((minute) => !Number.isNaN(minute.close));
   });
+
+export interface StoredGap {
+  readonly fromMs: number;
+  readonly throughMs: number;
+}
+
+/** Stretches of which a book's one-minute candles are stored as not to be had. */
+export const candleGaps = (rows: readonly StoredRow[], book: string): StoredGap[] =>
+  chunksOf(rows, book, 'candles').map(({ value }) => value as StoredGap);
+
+/** Whether the minute that begins at `openTimeMs` lies in one of `gaps`. */
+export const isWithin = (gaps: readonly StoredGap[], openTimeMs: number): boolean =>
+  gaps.some(({ fromMs, throughMs }) => openTimeMs >= fromMs && openTimeMs + MINUTE_MS <= throughMs);

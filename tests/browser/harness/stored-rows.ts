@@ -9,6 +9,8 @@ const DATABASE = 'liquidation-lens';
 interface StoreName {
   readonly database: string;
   readonly store: string;
+  /** Rows whose key begins with it; all if not given. */
+  readonly book?: string;
 }
 
 export interface StoredRow {
@@ -22,7 +24,7 @@ interface PackedArray {
 }
 
 /** Sent into the page: all rows of a store as JSON, typed arrays as the base64 of their bytes. */
-const dumpStore = async ({ database, store }: StoreName): Promise<string> => {
+const dumpStore = async ({ database, store, book }: StoreName): Promise<string> => {
   const request = <Result>(asked: IDBRequest<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
       asked.onsuccess = () => resolve(asked.result);
@@ -35,9 +37,11 @@ const dumpStore = async ({ database, store }: StoreName): Promise<string> => {
   try {
     if (!db.objectStoreNames.contains(store)) return '[]';
     const source = db.transaction(store).objectStore(store);
+    // Arrays come after all numbers and texts.
+    const range = book === undefined ? null : IDBKeyRange.bound([book], [book, []]);
     const [keys, values] = await Promise.all([
-      request(source.getAllKeys()),
-      request(source.getAll() as IDBRequest<unknown[]>),
+      request(source.getAllKeys(range)),
+      request(source.getAll(range) as IDBRequest<unknown[]>),
     ]);
     const pack = (_name: string, value: unknown): unknown => {
       if (typeof value === 'number' && Number.isNaN(value)) return { notANumber: true };
@@ -74,12 +78,20 @@ const unpack = (_name: string, value: unknown): unknown => {
   return new ARRAYS[arrayType as keyof typeof ARRAYS](bytes.buffer);
 };
 
-/** All rows of a store in the order of their keys; none where store or database do not exist. */
+/**
+ * All rows of a store, or those of one book, in the order of their keys; none where store or database do
+ * not exist.
+ */
 export const readStoredRows = async (
   extensionPage: AskablePage,
   store: string,
+  book?: string,
 ): Promise<StoredRow[]> =>
   JSON.parse(
-    await askPage(extensionPage, dumpStore, { database: DATABASE, store }),
+    await askPage(extensionPage, dumpStore, {
+      database: DATABASE,
+      store,
+      ...(book === undefined ? {} : { book }),
+    }),
     unpack,
   ) as StoredRow[];
