@@ -40,11 +40,11 @@ export const readSegmentRows = async (
   const transaction = db.transaction(['candles', 'openInterest']) as unknown as AnyTransaction;
   const { startMs, endMs } = segment;
   const candles = await readCandles(transaction, segment.interval, {
-    symbol: bookKey,
+    bookKey,
     startMs,
     endMs,
   });
-  const around = { symbol: bookKey, startMs: startMs - MARGIN_MS, endMs: endMs + MARGIN_MS };
+  const around = { bookKey, startMs: startMs - MARGIN_MS, endMs: endMs + MARGIN_MS };
   const official = await readOpenInterest(transaction, 'official', around);
   if (liveAfterMs === null) return { segment, ...candles, openInterest: official };
   const since = { ...around, startMs: Math.max(around.startMs, liveAfterMs + 1) };

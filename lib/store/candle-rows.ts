@@ -43,7 +43,7 @@ export const CANDLE_SERIES: Record<StoredInterval, SlotSeries<Field>> = {
 };
 
 export interface StoredRange {
-  readonly symbol: string;
+  readonly bookKey: string;
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -51,14 +51,14 @@ export interface StoredRange {
 /** Stores candles; a candle of the same time is replaced. */
 export const putCandles = (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   interval: StoredInterval,
   rows: readonly Candle[],
 ): Promise<void> =>
   putSlots(
     transaction,
     CANDLE_SERIES[interval],
-    symbol,
+    bookKey,
     rows.map(({ openTimeMs, takerBuyCoins, ...prices }) => ({
       timeMs: openTimeMs,
       values: { ...prices, takerBuyCoins: takerBuyCoins ?? Number.NaN },
@@ -68,14 +68,14 @@ export const putCandles = (
 /** Stores candles of the mark price beside the traded ones. */
 export const putMarkCandles = (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   interval: StoredInterval,
   rows: readonly MarkCandle[],
 ): Promise<void> =>
   putSlots(
     transaction,
     CANDLE_SERIES[interval],
-    symbol,
+    bookKey,
     rows.map(({ openTimeMs, high, low, close }) => ({
       timeMs: openTimeMs,
       values: { markHigh: high, markLow: low, markClose: close },

@@ -45,14 +45,14 @@ const isKept = (resolution: ColumnResolution, timeMs: number, nowMs: number): bo
 export const isColumnWanted = (timeMs: number, nowMs: number): boolean =>
   RESOLUTIONS.some((resolution) => isKept(resolution, timeMs, nowMs));
 
-const chunkKey = (symbol: string, resolution: ColumnResolution, timeMs: number): ChunkKey => [
-  symbol,
+const chunkKey = (bookKey: string, resolution: ColumnResolution, timeMs: number): ChunkKey => [
+  bookKey,
   resolution,
   floorToPeriod(timeMs, COLUMN_SERIES[resolution].chunkMs),
 ];
 
-const keyRange = (symbol: string, resolution: ColumnResolution, from: number, to = FOREVER) =>
-  IDBKeyRange.bound([symbol, resolution, from], [symbol, resolution, to]);
+const keyRange = (bookKey: string, resolution: ColumnResolution, from: number, to = FOREVER) =>
+  IDBKeyRange.bound([bookKey, resolution, from], [bookKey, resolution, to]);
 
 const groupByChunk = (
   columns: readonly QuantisedColumn[],
@@ -63,58 +63,58 @@ const groupByChunk = (
 const replaceResolution = async (
   transaction: WriteTransaction,
   resolution: ColumnResolution,
-  symbol: string,
+  bookKey: string,
   fromMs: number,
   columns: readonly QuantisedColumn[],
 ): Promise<void> => {
   const store = transaction.objectStore('columns');
-  const firstKey = chunkKey(symbol, resolution, fromMs);
+  const firstKey = chunkKey(bookKey, resolution, fromMs);
   const chunk = parseColumnChunk(await store.get(firstKey));
   const stored = chunk ? unpackColumns(chunk) : [];
   const older = stored.filter(({ timeMs }) => timeMs < fromMs);
-  const behind = keyRange(symbol, resolution, firstKey[2]);
+  const behind = keyRange(bookKey, resolution, firstKey[2]);
   const changesNothing = columns.length === 0 && older.length === stored.length;
   if (changesNothing && (await store.count(behind)) <= 1) return;
   await store.delete(behind);
   const chunks = groupByChunk([...older, ...columns], COLUMN_SERIES[resolution].chunkMs);
   for (const [startMs, members] of chunks)
-    await store.put(packColumns(members), [symbol, resolution, startMs]);
+    await store.put(packColumns(members), [bookKey, resolution, startMs]);
 };
 
 /** Everything from `fromMs` on becomes `columns`, each at the resolutions that keep its moment. */
 export const replaceColumns = async (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   fromMs: number,
   columns: readonly QuantisedColumn[],
   nowMs: number,
 ): Promise<void> => {
   for (const resolution of RESOLUTIONS) {
     const kept = columns.filter(({ timeMs }) => isKept(resolution, timeMs, nowMs));
-    await replaceResolution(transaction, resolution, symbol, fromMs, kept);
+    await replaceResolution(transaction, resolution, bookKey, fromMs, kept);
   }
 };
 
 /** Deletes chunks that hold nothing young enough for their resolution. */
 export const pruneColumns = async (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   nowMs: number,
 ): Promise<void> => {
   for (const resolution of RESOLUTIONS) {
     const { keepMs, chunkMs } = COLUMN_SERIES[resolution];
-    const oldest = keyRange(symbol, resolution, 0, nowMs - keepMs - chunkMs);
+    const oldest = keyRange(bookKey, resolution, 0, nowMs - keepMs - chunkMs);
     await transaction.objectStore('columns').delete(oldest);
   }
 };
 
 const readNewestOf = async (
   db: Database,
-  symbol: string,
+  bookKey: string,
   resolution: ColumnResolution,
 ): Promise<QuantisedColumn | undefined> => {
   const { store } = db.transaction('columns');
-  let cursor = await store.openCursor(keyRange(symbol, resolution, 0), 'prev');
+  let cursor = await store.openCursor(keyRange(bookKey, resolution, 0), 'prev');
   for (; cursor; cursor = await cursor.continue()) {
     const chunk = parseColumnChunk(cursor.value);
     const newest = chunk && columnCountOf(chunk) > 0 ? unpackColumn(chunk, -1) : null;
@@ -123,13 +123,13 @@ const readNewestOf = async (
   return undefined;
 };
 
-/** The newest column of `symbol`; undefined before the first. Damaged chunks are passed over. */
+/** The newest column of `bookKey`; undefined before the first. Damaged chunks are passed over. */
 export const readNewestColumn = async (
   db: Database,
-  symbol: string,
+  bookKey: string,
 ): Promise<QuantisedColumn | undefined> => {
   for (const resolution of RESOLUTIONS) {
-    const newest = await readNewestOf(db, symbol, resolution);
+    const newest = await readNewestOf(db, bookKey, resolution);
     if (newest) return newest;
   }
   return undefined;
@@ -138,15 +138,15 @@ export const readNewestColumn = async (
 /** The columns with `fromMs` ≤ time ≤ `toMs` at one resolution, in order of time. */
 export const readColumns = async (
   db: Database,
-  symbol: string,
+  bookKey: string,
   resolution: ColumnResolution,
   fromMs: number,
   toMs: number,
 ): Promise<QuantisedColumn[]> => {
-  const firstKey = chunkKey(symbol, resolution, fromMs);
+  const firstKey = chunkKey(bookKey, resolution, fromMs);
   const stored: unknown[] = await db.getAll(
     'columns',
-    keyRange(symbol, resolution, firstKey[2], toMs),
+    keyRange(bookKey, resolution, firstKey[2], toMs),
   );
   return stored
     .flatMap((value) => {

@@ -1,5 +1,5 @@
 /**
- * How far a symbol is: which stretch of each series is stored, and up to when the book has gone. A
+ * How far a book is: which stretch of each series is stored, and up to when the book has gone. A
  * stretch counts as stored also where the exchange turned out to have no rows.
  */
 import * as v from 'valibot';
@@ -48,24 +48,24 @@ const parseCursors = (stored: unknown): Cursors => {
   return result.success ? (result.output as Cursors) : NO_CURSORS;
 };
 
-/** Cursors of `symbol`; those of a symbol never seen (or damaged) say that nothing is stored. */
+/** Cursors of a book; those of one never seen (or damaged) say that nothing is stored. */
 export const readCursors = async (
   source: Database | AnyTransaction,
-  symbol: string,
+  bookKey: string,
 ): Promise<Cursors> => {
   const stored: unknown =
     'objectStore' in source
-      ? await source.objectStore('cursors').get(symbol)
-      : await source.get('cursors', symbol);
+      ? await source.objectStore('cursors').get(bookKey)
+      : await source.get('cursors', bookKey);
   return parseCursors(stored);
 };
 
 export const putCursors = async (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   cursors: Cursors,
 ): Promise<void> => {
-  await transaction.objectStore('cursors').put(cursors, symbol);
+  await transaction.objectStore('cursors').put(cursors, bookKey);
 };
 
 /**

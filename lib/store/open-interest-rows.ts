@@ -33,7 +33,7 @@ export const OPEN_INTEREST_SERIES: Record<OpenInterestSource, SlotSeries<Field>>
 /** Stores readings. A live one goes to the full minute nearest to it, where steps begin and end. */
 export const putOpenInterest = (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   source: OpenInterestSource,
   points: readonly OpenInterestPoint[],
 ): Promise<void> => {
@@ -42,7 +42,7 @@ export const putOpenInterest = (
     timeMs: Math.round(timeMs / series.periodMs) * series.periodMs,
     values: { openInterestCoins },
   }));
-  return putSlots(transaction, series, symbol, rows);
+  return putSlots(transaction, series, bookKey, rows);
 };
 
 /** The readings with `startMs` ≤ time < `endMs`. */

@@ -27,7 +27,7 @@ const visitAll = async <Field extends string>(
     await visitSlots(
       transaction,
       series,
-      { symbol: bookKey, startMs, endMs: startMs + series.chunkMs },
+      { bookKey, startMs, endMs: startMs + series.chunkMs },
       visit,
     );
 };

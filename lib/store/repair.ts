@@ -19,30 +19,38 @@ const seriesIn = ({ store, series }: CorruptRows): readonly SeriesName[] => {
 };
 
 /** Deletes a damaged chunk and shortens what counts as stored, so that it is fetched again. */
-export const dropCorruptRows = (db: Database, symbol: string, damage: CorruptRows): Promise<void> =>
+export const dropCorruptRows = (
+  db: Database,
+  bookKey: string,
+  damage: CorruptRows,
+): Promise<void> =>
   writeAtOnce(db, STORES, async (transaction) => {
-    await transaction.objectStore(damage.store).delete([symbol, damage.series, damage.startMs]);
-    const cursors = await readCursors(transaction, symbol);
+    await transaction.objectStore(damage.store).delete([bookKey, damage.series, damage.startMs]);
+    const cursors = await readCursors(transaction, bookKey);
     const coverage = { ...cursors.coverage };
     for (const name of seriesIn(damage)) {
       const { fromMs, throughMs } = coverage[name] ?? { fromMs: 0, throughMs: 0 };
       if (fromMs >= damage.startMs) delete coverage[name];
       else coverage[name] = { fromMs, throughMs: Math.min(throughMs, damage.startMs) };
     }
-    await putCursors(transaction, symbol, { ...cursors, coverage });
+    await putCursors(transaction, bookKey, { ...cursors, coverage });
   });
 
 /** Forgets coverage and book that reach beyond `latestMs`: their rows are fetched again. */
-export const dropFuture = async (db: Database, symbol: string, latestMs: number): Promise<void> => {
+export const dropFuture = async (
+  db: Database,
+  bookKey: string,
+  latestMs: number,
+): Promise<void> => {
   const isSound = ({ coverage, bookThroughMs }: Cursors): boolean =>
     (bookThroughMs ?? 0) <= latestMs &&
     SERIES_NAMES.every((name) => (coverage[name]?.throughMs ?? 0) <= latestMs);
-  if (isSound(await readCursors(db, symbol))) return;
+  if (isSound(await readCursors(db, bookKey))) return;
   await writeAtOnce(db, ['cursors'], async (transaction) => {
-    const cursors = await readCursors(transaction, symbol);
+    const cursors = await readCursors(transaction, bookKey);
     if (isSound(cursors)) return;
     const revision = cursors.revision + 1;
-    await putCursors(transaction, symbol, { ...NO_CURSORS, revision });
+    await putCursors(transaction, bookKey, { ...NO_CURSORS, revision });
   });
 };
 

@@ -63,12 +63,12 @@ const parseStored = <Field extends string>(
 export const putSlots = async <Field extends string>(
   transaction: WriteTransaction,
   series: SlotSeries<Field>,
-  symbol: string,
+  bookKey: string,
   rows: readonly SlotRow<Field>[],
 ): Promise<void> => {
   const store = transaction.objectStore(series.store);
   for (const [startMs, group] of groupByChunk(rows, series.chunkMs)) {
-    const key: ChunkKey = [symbol, series.name, startMs];
+    const key: ChunkKey = [bookKey, series.name, startMs];
     const stored = parseStored(await store.get(key), series, startMs);
     const chunk = stored ?? createSlotChunk(series);
     fillSlots(chunk, group, (timeMs) => (timeMs - startMs) / series.periodMs);
@@ -83,12 +83,12 @@ export const putSlots = async <Field extends string>(
 export const visitSlots = async <Field extends string>(
   transaction: AnyTransaction,
   series: SlotSeries<Field>,
-  range: { readonly symbol: string; readonly startMs: number; readonly endMs: number },
+  range: { readonly bookKey: string; readonly startMs: number; readonly endMs: number },
   visit: (timeMs: number, read: (field: Field) => number) => void,
 ): Promise<void> => {
   const store = transaction.objectStore(series.store);
   for (const chunkStart of chunkStarts(series, range.startMs, range.endMs)) {
-    const stored: unknown = await store.get([range.symbol, series.name, chunkStart]);
+    const stored: unknown = await store.get([range.bookKey, series.name, chunkStart]);
     const chunk = parseStored(stored, series, chunkStart);
     if (!chunk) continue;
     const first = Math.max(0, Math.ceil((range.startMs - chunkStart) / series.periodMs));
@@ -98,14 +98,14 @@ export const visitSlots = async <Field extends string>(
   }
 };
 
-/** Deletes the chunks of `symbol` that hold nothing younger than `series.keepMs`. */
+/** Deletes the chunks of `bookKey` that hold nothing younger than `series.keepMs`. */
 export const pruneSlots = async (
   transaction: WriteTransaction,
   series: SlotSeries<string>,
-  symbol: string,
+  bookKey: string,
   nowMs: number,
 ): Promise<void> => {
   const newest = nowMs - series.keepMs - series.chunkMs;
-  const range = IDBKeyRange.bound([symbol, series.name, 0], [symbol, series.name, newest]);
+  const range = IDBKeyRange.bound([bookKey, series.name, 0], [bookKey, series.name, newest]);
   await transaction.objectStore(series.store).delete(range);
 };

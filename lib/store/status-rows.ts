@@ -1,4 +1,4 @@
-/** Status rows: what the user is told of each symbol, and which symbols are followed. */
+/** Status rows: what the user is told of each book, and which are followed. */
 import * as v from 'valibot';
 import type { Database, WriteTransaction } from './schema.ts';
 import { FAULT_KINDS, type SymbolStatus, type WorkerFault } from './status.ts';
@@ -27,8 +27,8 @@ const parseStatus = (stored: unknown): SymbolStatus | undefined => {
   return result.success ? result.output : undefined;
 };
 
-const emptyStatus = (symbol: string): SymbolStatus => ({
-  symbol,
+const emptyStatus = (bookKey: string): SymbolStatus => ({
+  symbol: bookKey,
   clockOffsetMs: 0,
   lastSuccessMs: null,
   lastColumnMs: null,
@@ -39,22 +39,24 @@ const emptyStatus = (symbol: string): SymbolStatus => ({
   fault: null,
 });
 
-/** The status of `symbol`; undefined when it was never asked for. */
-export const readStatus = async (db: Database, symbol: string): Promise<SymbolStatus | undefined> =>
-  parseStatus(await db.get('status', symbol));
+/** The status of a book; undefined when it was never asked for. */
+export const readStatus = async (
+  db: Database,
+  bookKey: string,
+): Promise<SymbolStatus | undefined> => parseStatus(await db.get('status', bookKey));
 
-/** The status of every symbol that was ever asked for. */
+/** The status of every book that was ever asked for. */
 export const readAllStatus = async (db: Database): Promise<SymbolStatus[]> =>
   (await db.getAll('status')).map(parseStatus).filter((status) => status !== undefined);
 
 /** Changes some fields of a status inside a transaction and gives the whole. */
 export const patchStatus = async (
   transaction: WriteTransaction,
-  symbol: string,
+  bookKey: string,
   patch: Partial<SymbolStatus>,
 ): Promise<SymbolStatus> => {
   const store = transaction.objectStore('status');
-  const status = { ...(parseStatus(await store.get(symbol)) ?? emptyStatus(symbol)), ...patch };
-  await store.put(status, symbol);
+  const status = { ...(parseStatus(await store.get(bookKey)) ?? emptyStatus(bookKey)), ...patch };
+  await store.put(status, bookKey);
   return status;
 };

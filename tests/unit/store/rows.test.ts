@@ -38,7 +38,7 @@ const candle = (openTimeMs: number, close = 100): Candle => ({
   volumeCoins: 5,
   takerBuyCoins: 2,
 });
-const range = { symbol: 'BTCUSDT', startMs: T0, endMs: T0 + HOUR };
+const range = { bookKey: 'BTCUSDT', startMs: T0, endMs: T0 + HOUR };
 const read = () => readCandles(db.transaction([...STORES]), '1m', range);
 
 describe('candles', () => {
