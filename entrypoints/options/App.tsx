@@ -3,12 +3,8 @@ import { OptionsPage } from '@/components/OptionsPage.tsx';
 import type { OptionsActions } from '@/components/options-view.ts';
 import { MINUTE_MS } from '@/lib/model/time.ts';
 import { report } from '@/lib/report.ts';
-import {
-  EMPTY_OPTIONS,
-  watchOptionsData,
-  type OptionsData,
-  type OptionsPorts,
-} from './options-data.ts';
+import { EMPTY_OPTIONS, type OptionsData, type OptionsPorts } from './options-contract.ts';
+import { watchOptionsData } from './options-data.ts';
 import { computeOptionsView } from './options-view.ts';
 
 interface AppProps {

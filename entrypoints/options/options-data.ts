@@ -3,7 +3,7 @@
  * ports; every change is told as a whole new snapshot.
  */
 import type { OutcomeView } from '@/components/options-view.ts';
-import { MARKET_IDS, type MarketId } from '@/lib/markets/book-key.ts';
+import { MARKET_IDS } from '@/lib/markets/book-key.ts';
 import { report } from '@/lib/report.ts';
 import {
   changeSettings,
@@ -13,81 +13,22 @@ import {
   type Settings,
 } from '@/lib/settings.ts';
 import { watchChanges } from '@/lib/changes.ts';
-import { STRIP_MS, type BookSummary } from '@/lib/store/book-summary.ts';
+import { STRIP_MS } from '@/lib/store/book-summary.ts';
 import type { BookRows } from '@/lib/store/book-rows.ts';
-import type { SymbolStatus } from '@/lib/store/status.ts';
 import { TABLE_NAMES, type TableName } from '@/lib/transfer/tables.ts';
-import { TransferError } from '@/lib/transfer/transfer-error.ts';
+import { importFile, writeBookCsv, writeBookJson, type WrittenFile } from './carry-book.ts';
 import {
-  importFile,
-  writeBookCsv,
-  writeBookJson,
-  type CarryPorts,
-  type WrittenFile,
-} from './carry-book.ts';
-import { clockOffsetOf, nameBook, type OptionsKnowledge } from './options-view.ts';
+  EMPTY_OPTIONS,
+  type OptionsData,
+  type OptionsPorts,
+  type OptionsSnapshot,
+} from './options-contract.ts';
+import { clockOffsetOf, nameBook } from './options-view.ts';
+import { bad, busy, explain, good } from './outcome-words.ts';
 import { computeAddition } from './watchlist.ts';
-
-export interface OptionsPorts extends CarryPorts {
-  readonly readStore: (
-    sinceMs: number,
-  ) => Promise<{ statuses: SymbolStatus[]; summaries: BookSummary[] }>;
-  readonly readDiskBytes: () => Promise<number | null>;
-  readonly readListed: () => Promise<readonly string[]>;
-  readonly readBook: (bookKey: string) => Promise<BookRows>;
-  readonly forgetBook: (bookKey: string) => Promise<void>;
-  /** Tells the other faces that a book changed. */
-  readonly announce: (symbol: string) => Promise<void>;
-  /** Begins the first load of a symbol that was never asked for. */
-  readonly wantSymbol: (symbol: string) => Promise<unknown>;
-  /** Asks the user to let us ask an exchange, where the browser has not granted it; false if refused. */
-  readonly allowExchange: (id: MarketId) => Promise<boolean>;
-  readonly saveFile: (file: WrittenFile) => void;
-  readonly now: () => number;
-}
-
-export type OptionsSnapshot = Omit<OptionsKnowledge, 'nowMs'>;
-
-export const EMPTY_OPTIONS: OptionsSnapshot = {
-  settings: null,
-  statuses: [],
-  summaries: null,
-  diskBytes: null,
-  listed: [],
-  symbolOutcome: null,
-  storeOutcome: null,
-  bookOutcomes: {},
-};
 
 /** News of the store come in bursts; it is read again so often at most. */
 const REREAD_MS = 5_000;
-
-const good = (text: string): OutcomeView => ({ tone: 'good', text });
-const bad = (text: string): OutcomeView => ({ tone: 'bad', text });
-const busy = (text: string): OutcomeView => ({ tone: 'busy', text });
-
-/** What failed, in words; what is no fault of a file is also reported. */
-const explain = (error: unknown, when: string): string => {
-  if (error instanceof TransferError) return error.message;
-  report(error, when);
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'QuotaExceededError') return 'The disk is full; nothing was changed.';
-  return `That did not work, and nothing was changed: ${error instanceof Error ? error.message : String(error)}`;
-};
-
-export interface OptionsData {
-  readonly addSymbol: (text: string) => Promise<boolean>;
-  readonly removeSymbol: (symbol: string) => Promise<void>;
-  readonly setBadge: (symbol: string) => Promise<void>;
-  readonly setExchange: (id: string, use: string) => Promise<void>;
-  readonly setSite: (id: string, isOn: boolean) => Promise<void>;
-  readonly exportJson: (bookKey: string) => Promise<void>;
-  readonly exportCsv: (bookKey: string, table: string) => Promise<void>;
-  readonly importFiles: (files: readonly File[]) => Promise<void>;
-  readonly clear: (bookKey: string) => Promise<void>;
-  readonly clearAll: () => Promise<void>;
-  readonly stop: () => void;
-}
 
 /** Begins to watch; `onSnapshot` is called with every change until `stop`. */
 export const watchOptionsData = (

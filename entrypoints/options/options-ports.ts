@@ -12,7 +12,7 @@ import { readStorageUsed } from '@/lib/store/storage-used.ts';
 import { readSymbolList } from '@/lib/store/symbol-facts.ts';
 import { withDatabase } from '@/lib/store/with-database.ts';
 import type { WrittenFile } from './carry-book.ts';
-import type { OptionsPorts } from './options-data.ts';
+import type { OptionsPorts } from './options-contract.ts';
 
 const ORIGINS: Readonly<Record<MarketId, string>> = {
   binance: 'https://fapi.binance.com/*',

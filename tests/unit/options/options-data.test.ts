@@ -2,10 +2,10 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import {
   EMPTY_OPTIONS,
-  watchOptionsData,
   type OptionsPorts,
   type OptionsSnapshot,
-} from '../../../entrypoints/options/options-data.ts';
+} from '../../../entrypoints/options/options-contract.ts';
+import { watchOptionsData } from '../../../entrypoints/options/options-data.ts';
 import type { WrittenFile } from '../../../entrypoints/options/carry-book.ts';
 import { computeOptionsView } from '../../../entrypoints/options/options-view.ts';
 import { MODEL_VERSION } from '../../../lib/model/parameters.ts';
