@@ -12,9 +12,12 @@ import { until } from './harness/until.ts';
 
 /** 2026-01-10 00:00:30 UTC: half a minute past a full day, so that all kinds of chunks have a border. */
 const START_MS = Date.UTC(2026, 0, 10, 0, 0, 30);
-const LIVE_MINUTES = 7;
+const CUT_MINUTES = 7;
+/** Minutes after them whose event page ends its poll and is unloaded while it has nothing to do. */
+const IDLE_MINUTES = 4;
 /** Unloads the event page long before a request that is not answered is given up (10 s). */
 const SOON_IDLE = { 'extensions.background.idle.timeout': 1500 };
+const UNLOAD_MS = 100_000;
 /** Requests answered in each life of the first loading before the next one is not. */
 const ANSWERED_IN_LOADING = [8, 8, 8];
 /** What is not answered in a live minute, in turn. */
@@ -32,9 +35,20 @@ interface Run {
   readonly data: SymbolData;
   readonly deaths: readonly Death[];
   readonly requests: readonly LoggedRequest[];
+  /** How often the page was unloaded between two polls, with nothing under way. */
+  readonly idleDeaths: number;
 }
 
 const isUnanswered = ({ status }: LoggedRequest): boolean => status === 0;
+
+const waitForUnload = async (session: FirefoxSession): Promise<void> => {
+  const extensionPage = await session.extensionPage();
+  await until(
+    'the event page is unloaded',
+    async () => !(await extensionPage.evaluate(hasBackgroundPage)),
+    UNLOAD_MS,
+  );
+};
 
 /** Waits until the event page was unloaded with requests under way that it asked after `since`. */
 const waitForDeath = async (
@@ -45,10 +59,8 @@ const waitForDeath = async (
   const extensionPage = await session.extensionPage();
   const unanswered = (): LoggedRequest[] =>
     toExchange(replay.requests.slice(since)).filter(isUnanswered);
-  await until('a request waits for its answer', () => unanswered().length > 0);
-  await until('the event page is unloaded', async () => {
-    return !(await extensionPage.evaluate(hasBackgroundPage));
-  });
+  await until('a request waits for its answer', () => unanswered().length > 0, UNLOAD_MS);
+  await waitForUnload(session);
   replay.faults.clear();
   const status = await readStatus(extensionPage, SYMBOL);
   return {
@@ -81,6 +93,13 @@ const dieMidPoll = async (session: FirefoxSession, replay: Replay, path: string)
   return await waitForDeath(session, replay, since);
 };
 
+/** Waits until the event page, its poll done, was unloaded; 0 where it asked for anything on the way. */
+const dieIdle = async (session: FirefoxSession, replay: Replay): Promise<number> => {
+  const since = replay.requests.length;
+  await waitForUnload(session);
+  return toExchange(replay.requests.slice(since)).length === 0 ? 1 : 0;
+};
+
 /** Runs first loading and some minutes of the same market, with or without the event page's deaths. */
 const runMarket = async (isCut: boolean): Promise<Run> => {
   const replay = await startReplay({ recordingsDir: null, startMs: START_MS, speed: 0 });
@@ -99,14 +118,20 @@ const runMarket = async (isCut: boolean): Promise<Run> => {
       const status = await readStatus(extensionPage, SYMBOL);
       return status?.backfillProgress === 1 && status.lastColumnMs !== null;
     });
-    for (let minute = 0; minute < LIVE_MINUTES; minute++) {
+    for (let minute = 0; minute < CUT_MINUTES; minute++) {
       replay.clock.advance(MINUTE_MS);
       const path = MID_POLL_PATHS[minute % MID_POLL_PATHS.length] ?? '/';
       if (isCut) deaths.push(await dieMidPoll(session, replay, path));
       await pollOnce({ session });
     }
+    let idleDeaths = 0;
+    for (let minute = 0; minute < IDLE_MINUTES; minute++) {
+      if (isCut) idleDeaths += await dieIdle(session, replay);
+      replay.clock.advance(MINUTE_MS);
+      await pollOnce({ session });
+    }
     const data = await readSymbolData(extensionPage);
-    return { data, deaths, requests: [...replay.requests] };
+    return { data, deaths, requests: [...replay.requests], idleDeaths };
   } finally {
     await session.close();
     await replay.stop();
@@ -119,14 +144,18 @@ let cut: Run;
 beforeAll(async () => {
   undisturbed = await runMarket(false);
   cut = await runMarket(true);
-}, 300_000);
+}, 900_000);
 
 test('the event page did die with requests under way, in its first loading and in each minute', () => {
   const { deaths } = cut;
-  expect(deaths).toHaveLength(1 + ANSWERED_IN_LOADING.length + LIVE_MINUTES);
+  expect(deaths).toHaveLength(1 + ANSWERED_IN_LOADING.length + CUT_MINUTES);
   expect(deaths.filter(({ hasMap }) => !hasMap).length).toBeGreaterThanOrEqual(3);
   // It was cut off, it did not give up: giving up would have been stored as a fault.
   expect(deaths.map(({ fault }) => fault)).toEqual(deaths.map(() => null));
+});
+
+test('the event page was unloaded idle between finished polls too', () => {
+  expect(cut.idleDeaths).toBe(IDLE_MINUTES);
 });
 
 test('what was not answered in a minute was asked again by the next event page', () => {
@@ -139,7 +168,7 @@ test('what was not answered in a minute was asked again by the next event page',
 });
 
 test.each(DATA_STORES)(
-  'an event page unloaded while it loads and in each live minute leaves the same %s as one left alone',
+  'an event page unloaded while it loads, in live minutes and between them leaves the same %s as one left alone',
   (store) => {
     expect(cut.data[store].length).toBeGreaterThan(0);
     expect(cut.data[store]).toEqual(undisturbed.data[store]);

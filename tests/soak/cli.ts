@@ -93,12 +93,14 @@ const compareKills = async (deaths: number): Promise<readonly string[]> => {
     const [one, other] = [killed, undisturbed].map(({ data }) => digestRows(data[store]));
     return { store, rows: one?.length, isSame: JSON.stringify(one) === JSON.stringify(other) };
   });
-  const counts = { deaths: killed.deaths.length, minutes: killed.minutes };
+  const inLoading = killed.deaths.filter(({ phase }) => phase === 'loading').length;
+  const counts = { deaths: killed.deaths.length, inLoading, minutes: killed.minutes };
   const took = `${minutesSince(startMs).toFixed(1)} min`;
   if (values.json) console.log(JSON.stringify({ ...counts, stores, took }));
   else {
     console.table(stores);
     console.log(`${counts.deaths} deaths in ${counts.minutes} replayed minutes; took ${took}`);
+    console.log(`${inLoading} of them in first loadings`);
   }
   return stores.filter(({ isSame }) => !isSame).map(({ store }) => `${store} differ`);
 };

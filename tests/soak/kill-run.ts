@@ -32,7 +32,9 @@ const DEATHS_A_MINUTE = 5;
 /** Of all deaths, those in each first loading at most. */
 const LOADING_SHARE = 0.1;
 /** Requests seen in one life before its end, at most: a minute asks little of each symbol. */
-const MOST_REQUESTS = { loading: 8, minute: 6 } as const;
+const MOST_REQUESTS = { loading: 5, minute: 6 } as const;
+/** While a first loading is to be killed its answers take this long, or it would be over before that. */
+const LOADING_ANSWER_MS = 40;
 /** A death comes this much after the request it was set for, at most: answers, commits and sums lie there. */
 const MOST_PAUSE_MS = 30;
 const LOOK_EVERY_MS = 2;
@@ -145,7 +147,10 @@ const runMinutes = async (scene: Scene, { deaths, minutes }: KillPlan): Promise<
     }
     const phase = joining ? 'loading' : 'minute';
     const most = joining ? Math.round(deaths * LOADING_SHARE) : DEATHS_A_MINUTE;
+    if (deaths > 0 && joining)
+      replay.faults.add({ path: '/', kind: 'slow', delayMs: LOADING_ANSWER_MS });
     if (deaths > 0) await dieUpTo(scene, symbols, { minute, phase }, most);
+    replay.faults.clear();
     await pollAll(scene, symbols);
   }
   const data = await readSymbolData(extensionPage);
