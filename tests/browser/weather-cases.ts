@@ -12,23 +12,20 @@ export interface AnswerCase {
   readonly rules: readonly FaultRule[];
   readonly health: string;
   readonly words: Words;
-  /** Polls after its end until all is well; 1 is the next one. */
-  readonly polls: { readonly loading: number; readonly minute: number };
+  /** What is well again after its end: the next poll, or the first one after the wait it asked for. */
+  readonly recovery: 'next poll' | 'after its wait';
   /** Minutes may be missing afterwards, stored as gaps: the exchange did not have them. */
   readonly leavesGaps: { readonly loading: boolean; readonly minute: boolean };
+  /** With all streams refused too, the map follows the mark price by questions. */
+  readonly staysLive: boolean;
 }
 
 export interface LiveCase {
   readonly name: string;
   readonly rules: readonly FaultRule[];
-  /** The map goes on following the mark price, asked for instead of streamed. */
-  readonly staysLive: boolean;
-  /** Seconds after its end within which the map is live again. */
-  readonly seconds: number;
 }
 
 const EVERYWHERE = '/';
-const NEXT_POLL = { loading: 1, minute: 1 };
 const NO_GAPS = { loading: false, minute: false };
 const LOCATION =
   'Binance does not serve this location (451). Its data is out of reach from this network.';
@@ -46,8 +43,15 @@ const fault = (
   rules: readonly FaultRule[],
   health: string,
   words: Words,
-  polls = NEXT_POLL,
-): AnswerCase => ({ name, rules, health, words, polls, leavesGaps: NO_GAPS });
+): AnswerCase => ({
+  name,
+  rules,
+  health,
+  words,
+  recovery: 'next poll',
+  leavesGaps: NO_GAPS,
+  staysLive: words === null,
+});
 
 const harmless = (name: string, rules: readonly FaultRule[]): AnswerCase =>
   fault(name, rules, 'ok', null);
@@ -61,14 +65,15 @@ export const ANSWER_CASES: Readonly<Record<Exclude<FaultKind, StreamKind>, Answe
     'rate-limited',
     'Binance’s request limit is used up until …. We wait; other tools on your network share it.',
   ),
-  ban: fault(
-    'a ban (418, wait 120 s)',
-    everywhere('ban'),
-    'banned',
-    'Binance blocks this address until … (418). Stop other tools that call its API from here.',
-    // A first loading meets the ban a minute earlier, when it is asked for.
-    { loading: 1, minute: 2 },
-  ),
+  ban: {
+    ...fault(
+      'a ban (418, wait 120 s)',
+      everywhere('ban'),
+      'banned',
+      'Binance blocks this address until … (418). Stop other tools that call its API from here.',
+    ),
+    recovery: 'after its wait',
+  },
   location: fault('a refused location (451)', everywhere('location'), 'location-refused', LOCATION),
   firewall: fault(
     'a firewall’s page (403)',
@@ -107,12 +112,16 @@ export const ANSWER_CASES: Readonly<Record<Exclude<FaultKind, StreamKind>, Answe
   },
   duplicates: harmless('every row twice', everywhere('duplicates')),
   'out-of-order': harmless('rows out of order', everywhere('out-of-order')),
-  'impossible-row': fault(
-    'a row that cannot be (a high below its low)',
-    everywhere('impossible-row'),
-    'bad-answer',
-    NOT_UNDERSTOOD,
-  ),
+  'impossible-row': {
+    ...fault(
+      'a row that cannot be (a high below its low)',
+      everywhere('impossible-row'),
+      'bad-answer',
+      NOT_UNDERSTOOD,
+    ),
+    // The mark price has no high and low.
+    staysLive: true,
+  },
   'bad-open-interest': harmless('open interest ten times too high', [
     { path: '/futures/data/openInterestHist', kind: 'bad-open-interest', factor: 10 },
     { path: '/fapi/v1/openInterest', kind: 'bad-open-interest', factor: 10 },
@@ -137,23 +146,11 @@ export const ANSWER_CASES: Readonly<Record<Exclude<FaultKind, StreamKind>, Answe
 const stream = (name: string, kind: StreamKind, more: Partial<FaultRule> = {}): LiveCase => ({
   name,
   rules: everywhere(kind, more),
-  staysLive: true,
-  seconds: 5,
 });
 
-const dead = (name: string, kind: FaultKind): LiveCase => ({
-  name,
-  rules: everywhere(kind),
-  staysLive: false,
-  seconds: 60,
-});
-
-export const LIVE_CASES: readonly LiveCase[] = [
-  stream('streams refused', 'stream-refused'),
-  stream('streams cut every second', 'stream-dropped', { everySeconds: 1 }),
-  stream('streams that stay silent', 'stream-silent'),
-  stream('streams of nonsense', 'stream-garbage'),
-  dead('streams and answers cut', 'reset'),
-  dead('streams and answers refused for the location', 'location'),
-  dead('maintenance', 'maintenance'),
-];
+export const LIVE_CASES: Readonly<Record<StreamKind, LiveCase>> = {
+  'stream-refused': stream('streams refused', 'stream-refused'),
+  'stream-dropped': stream('streams cut every second', 'stream-dropped', { everySeconds: 1 }),
+  'stream-silent': stream('streams that stay silent', 'stream-silent'),
+  'stream-garbage': stream('streams of nonsense', 'stream-garbage'),
+};

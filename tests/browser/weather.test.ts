@@ -1,14 +1,27 @@
 /** Each kind of weather over a first loading, a minute and a live map; the table becomes a document. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../lib/model/time.ts';
+import { MINUTE_MS } from '../../lib/model/time.ts';
 import type { FaultRule } from '../replay/faults.ts';
 import { toExchange } from './harness/request-weight.ts';
 import { until } from './harness/until.ts';
+import {
+  computeKeeping,
+  describeKeeping,
+  NOTHING_KEPT,
+  type Keeping,
+} from './harness/weather-kept.ts';
 import { openWeather, type Kept, type Sight, type WeatherStage } from './harness/weather-stage.ts';
-import { formatTable, readDocument, type WeatherRow } from './harness/weather-table.ts';
+import { formatRow, isWholeRun, readDocument, type WeatherRow } from './harness/weather-table.ts';
 import { ANSWER_CASES, LIVE_CASES, type AnswerCase } from './weather-cases.ts';
 
 const MOST_POLLS = 6;
+/** Machines may be busy: nothing here waits for as long as this where all is well. */
+const LONG_MS = 90_000;
+/**
+ * A live map without streams takes ten real seconds to be live no more. One of each sort of answer will do
+ * (a wait, no connection, no service, rows that stand still, rows that are wrong), but for the document.
+ */
+const WITHOUT_STREAMS = ['ban', 'reset', 'location', 'stale', 'impossible-row'];
 const MARK_PRICE = '/fapi/v1/premiumIndex';
 
 let stage: WeatherStage;
@@ -39,101 +52,149 @@ const pollUntilWell = async (): Promise<number> => {
   throw new Error(`not well after ${MOST_POLLS} polls: ${JSON.stringify(await stage.see())}`);
 };
 
-/** What was stored and is not, or is otherwise, now. */
-const computeLost = (before: Kept, after: Kept): number => {
-  const closes = new Map(after.candles.map(({ openTimeMs, close }) => [openTimeMs, close]));
-  const columns = new Set(after.columns);
-  // The store keeps a day and a bit: what grew too old meanwhile is not lost.
-  const oldestMs = Math.max(after.columns[0] ?? 0, after.candles[0]?.openTimeMs ?? 0);
-  const lostCandles = before.candles.filter(
-    ({ openTimeMs, close }) => openTimeMs >= oldestMs && closes.get(openTimeMs) !== close,
-  );
-  const lostColumns = before.columns.filter((timeMs) => timeMs >= oldestMs && !columns.has(timeMs));
-  return lostCandles.length + lostColumns.length;
+const RECOVERY: Readonly<Record<AnswerCase['recovery'], string>> = {
+  'next poll': 'at the next poll',
+  'after its wait': 'once the wait is over',
 };
 
-const describeKept = (leavesGaps: boolean): string =>
-  leavesGaps ? 'everything; what the exchange left out is a gap' : 'everything';
+/** A minute that is not there is asked for again in some polls before it is said to be a gap. */
+const readKeeping = async (before: Kept, leavesGaps: boolean): Promise<Keeping> => {
+  for (let polls = 0; ; polls += 1) {
+    const kept = await stage.readKept();
+    expect(stage.countWrong(kept)).toBe(0);
+    const keeping = computeKeeping(before, kept);
+    const isSettled = keeping.unexplained === 0 && keeping.newGaps > 0;
+    if (!leavesGaps || isSettled || polls === MOST_POLLS) return keeping;
+    await stage.pollMinute();
+  }
+};
 
-const describePolls = (polls: number): string =>
-  polls === 1 ? 'at the next poll' : `at poll ${polls}, when the wait is over`;
+/** Checks what is kept of before and of the time in it; gives it in words. */
+const checkKept = async (before: Kept, leavesGaps: boolean): Promise<string> => {
+  const keeping = await readKeeping(before, leavesGaps);
+  expect(keeping).toMatchObject({ lost: 0, unexplained: 0 });
+  expect(keeping.newGaps > 0).toBe(leavesGaps);
+  return describeKeeping(keeping);
+};
 
-/** Runs one case over what `phase` names, checks it against the table and writes its row. */
-const runCase = async (
-  { name, rules, health, words, polls, leavesGaps }: AnswerCase,
-  phase: 'loading' | 'minute',
-): Promise<void> => {
-  const before = phase === 'minute' ? await stage.readKept() : { candles: [], columns: [] };
-  const missingBefore = phase === 'minute' ? stage.countHoles(before) : 0;
-  begin(rules);
-  if (phase === 'loading') await stage.openFaces();
-  await stage.pollMinute();
-  const isHarmless = words === null;
-  const hasMap = phase === 'minute' || isHarmless;
+const recover = async ({ recovery }: AnswerCase): Promise<void> => {
+  const needed = await pollUntilWell();
+  if (recovery === 'next poll') expect(needed).toBe(1);
+  await stage.waitForSight(isWellSeen, LONG_MS);
+};
+
+/** Waits for the words of a fault; `hasMap`: bands are drawn all the same. */
+const waitForWords = async ({ health, words }: AnswerCase, hasMap: boolean): Promise<void> => {
   const sight = await stage.waitForSight(
     (seen) => seen.health === health && seen.hasBands === hasMap,
+    LONG_MS,
   );
   expect(sight.line).toBe(words ?? '');
   expect(sight.state).toBe(hasMap ? 'ready' : 'unavailable');
-
-  const needed = await pollUntilWell();
-  expect(needed).toBe(polls[phase]);
-  await stage.waitForSight(isWellSeen);
-  const kept = await stage.readKept();
-  expect(stage.countWrong(kept)).toBe(0);
-  expect(computeLost(before, kept)).toBe(0);
-  const missing = stage.countHoles(kept);
-  if (leavesGaps[phase]) expect(missing).toBeLessThanOrEqual(await stage.countGapMinutes());
-  else expect(missing).toBe(missingBefore);
-  rows.push({
-    fault: name,
-    phase: phase === 'loading' ? 'first loading' : 'each minute',
-    said: words ?? 'nothing',
-    bands: hasMap ? 'drawn' : 'none yet',
-    kept: describeKept(leavesGaps[phase]),
-    well: isHarmless ? 'at once' : describePolls(needed),
-  });
 };
-
-describe.each(Object.values(ANSWER_CASES))('$name', (one) => {
-  test('over a first loading', async () => {
-    await stage.closeFaces();
-    await stage.forget();
-    await runCase(one, 'loading');
-  });
-
-  test('over a minute', () => runCase(one, 'minute'));
-});
 
 const countMarkPrices = (): number =>
   toExchange(stage.replay.requests).filter(({ path }) => path === MARK_PRICE).length;
 
-test.each(LIVE_CASES)('$name, over a live map', async ({ name, rules, staysLive, seconds }) => {
+/** The mark price is asked for in vain, or not asked for because of a wait; or it is had that way. */
+const waitForLive = async (staysLive: boolean): Promise<void> => {
+  const asked = countMarkPrices();
+  if (staysLive)
+    await until('the mark price is asked for', () => countMarkPrices() >= asked + 2, LONG_MS);
+  const seen = await stage.waitForSight(({ isLive }) => isLive === staysLive, LONG_MS);
+  expect(seen.hasBands).toBe(true);
+};
+
+const nowLive = (staysLive: boolean): string => (staysLive ? 'live, as before' : 'no longer live');
+
+const runLoading = async (one: AnswerCase): Promise<void> => {
+  const { name, rules, words, leavesGaps, recovery } = one;
+  const hasMap = words === null;
+  begin(rules);
+  await stage.openFaces();
   await stage.pollMinute();
-  await stage.waitForSight((seen) => seen.isLive && isWellSeen(seen), 60_000);
+  await waitForWords(one, hasMap);
+  await recover(one);
+  rows.push({
+    fault: name,
+    phase: 'first loading',
+    said: words ?? 'nothing',
+    bands: hasMap ? 'drawn' : 'none yet',
+    kept: await checkKept(NOTHING_KEPT, leavesGaps.loading),
+    well: hasMap ? 'at once' : RECOVERY[recovery],
+  });
+};
+
+/** Streams cut and refused as well, on faces that are watched all the while. */
+const loseStreams = async (one: AnswerCase): Promise<void> => {
+  stage.replay.faults.add({ path: '/', kind: 'stream-refused' });
+  stage.replay.cutStreams();
+  await waitForLive(one.staysLive);
+  await waitForWords(one, true);
+};
+
+const runMinute = async (one: AnswerCase, withoutStreams: boolean): Promise<void> => {
+  const { name, rules, words, leavesGaps, recovery, staysLive } = one;
+  await stage.pollMinute();
+  await stage.waitForSight((seen) => seen.isLive && isWellSeen(seen), LONG_MS);
+  const before = await stage.readKept();
+  begin(rules);
+  await stage.pollMinute();
+  await waitForWords(one, true);
+  if (withoutStreams) await loseStreams(one);
+  await recover(one);
+  await stage.waitForSight((seen) => seen.isLive && isWellSeen(seen), LONG_MS);
+  const shared = {
+    fault: name,
+    said: words ?? 'nothing',
+    bands: 'drawn',
+    kept: await checkKept(before, leavesGaps.minute),
+    well: words === null ? 'at once' : RECOVERY[recovery],
+  };
+  rows.push({ ...shared, phase: 'each minute' });
+  if (!withoutStreams) return;
+  rows.push({
+    ...shared,
+    phase: 'live, streams refused',
+    bands: `drawn, ${nowLive(staysLive)}`,
+    well: staysLive ? shared.well : 'live within a minute',
+  });
+};
+
+describe.each(Object.entries(ANSWER_CASES))('%s', (kind, one) => {
+  test('over a first loading', async () => {
+    await stage.closeFaces();
+    await stage.forget();
+    await runLoading(one);
+  });
+
+  const withoutStreams = isWholeRun() || WITHOUT_STREAMS.includes(kind);
+  const more = withoutStreams ? ', and over a live map whose streams are gone too' : '';
+  test(`over a minute${more}`, () => runMinute(one, withoutStreams));
+});
+
+test.each(Object.values(LIVE_CASES))('$name, over a live map', async ({ name, rules }) => {
+  await stage.pollMinute();
+  await stage.waitForSight((seen) => seen.isLive && isWellSeen(seen), LONG_MS);
+  const before = await stage.readKept();
   begin(rules);
   stage.replay.cutStreams();
-  const asked = countMarkPrices();
-  await until('the mark price is asked for instead', () => countMarkPrices() >= asked + 2, 40_000);
-  const seen = await stage.waitForSight(({ isLive }) => isLive === staysLive, 40_000);
-  expect(seen.hasBands).toBe(true);
-  expect(seen.line).toBe('');
-
+  await waitForLive(true);
+  expect((await stage.see()).line).toBe('');
   stage.replay.faults.clear();
-  const endedMs = stage.replay.clock.nowMs();
-  await stage.waitForSight(({ isLive }) => isLive, seconds * SECOND_MS + 5_000);
-  expect(stage.replay.clock.nowMs() - endedMs).toBeLessThan(seconds * SECOND_MS);
+  await stage.pollMinute();
+  await stage.waitForSight((seen) => seen.isLive && isWellSeen(seen), LONG_MS);
   rows.push({
     fault: name,
     phase: 'live',
-    said: staysLive ? 'live, as before' : 'no longer live',
-    bands: 'drawn',
-    kept: 'everything',
-    well: staysLive ? 'at once' : `live within ${seconds} s`,
+    said: 'nothing',
+    bands: `drawn, ${nowLive(true)}`,
+    kept: await checkKept(before, false),
+    well: 'at once',
   });
 });
 
 test('docs/faults.md says what was seen', () => {
-  const generated = formatTable(rows);
-  expect(readDocument(generated)).toBe(generated);
+  const document = readDocument(rows);
+  for (const row of rows) expect(document).toContain(formatRow(row));
 });

@@ -3,7 +3,7 @@
  * beside it, and what a person and the store say at any moment.
  */
 import type { Page } from 'playwright-core';
-import { DAY_MS, floorToPeriod, MINUTE_MS } from '../../../lib/model/time.ts';
+import { MINUTE_MS } from '../../../lib/model/time.ts';
 import { createMarket } from '../../replay/replay-sources.ts';
 import { startReplay, type Replay } from '../../replay/server.ts';
 import { ticksToPrice } from '../../replay/symbols.ts';
@@ -13,7 +13,13 @@ import { bandsOf } from './overlay.ts';
 import { readFigures, type PopupFigures } from './popup.ts';
 import { launchOnReplayClock, type ReplayClockSession } from './replay-clock.ts';
 import { chartUrl, SYMBOL } from './stage.ts';
-import { candleMinutes, columnMinutes, type StoredMinute } from './stored-minutes.ts';
+import {
+  candleGaps,
+  candleMinutes,
+  columnMinutes,
+  type StoredGap,
+  type StoredMinute,
+} from './stored-minutes.ts';
 import { readStoredRows } from './stored-rows.ts';
 import { readStatus } from './stored-status.ts';
 import { until } from './until.ts';
@@ -30,15 +36,11 @@ export interface Sight {
   readonly hasBands: boolean;
 }
 
-interface Gap {
-  readonly fromMs: number;
-  readonly throughMs: number;
-}
-
-/** Minutes in the store. */
+/** Minutes in the store, and what is stored as not to be had. */
 export interface Kept {
   readonly candles: readonly StoredMinute[];
   readonly columns: readonly number[];
+  readonly gaps: readonly StoredGap[];
 }
 
 export interface WeatherStage {
@@ -60,10 +62,6 @@ export interface WeatherStage {
   readKept(): Promise<Kept>;
   /** Stored minutes that are not what the exchange had. */
   countWrong(kept: Kept): number;
-  /** Minutes that are stored as gaps of the one-minute candles. */
-  countGapMinutes(): Promise<number>;
-  /** Minutes of the last day without a candle. */
-  countHoles(kept: Kept): number;
   close(): Promise<void>;
 }
 
@@ -146,6 +144,7 @@ export const openWeather = async (): Promise<WeatherStage> => {
     readKept: async () => ({
       candles: candleMinutes(await readStoredRows(extensionPage, 'candles'), SYMBOL),
       columns: columnMinutes(await readStoredRows(extensionPage, 'columns'), SYMBOL),
+      gaps: candleGaps(await readStoredRows(extensionPage, 'gaps'), SYMBOL),
     }),
     countWrong: ({ candles }) => {
       const spec = market.spec(SYMBOL);
@@ -154,18 +153,6 @@ export const openWeather = async (): Promise<WeatherStage> => {
         ({ openTimeMs, close }) =>
           close !== ticksToPrice(spec, market.minute(SYMBOL, openTimeMs).close),
       ).length;
-    },
-    countGapMinutes: async () => {
-      const gaps = (await readStoredRows(extensionPage, 'gaps')).map(({ value }) => value as Gap);
-      return gaps.reduce((sum, { fromMs, throughMs }) => sum + (throughMs - fromMs), 0) / MINUTE_MS;
-    },
-    countHoles: ({ candles, columns }) => {
-      const endMs = columns.at(-1) ?? floorToPeriod(replay.clock.nowMs(), MINUTE_MS);
-      const fromMs = endMs - DAY_MS;
-      const there = candles.filter(
-        ({ openTimeMs }) => openTimeMs >= fromMs && openTimeMs < endMs,
-      ).length;
-      return DAY_MS / MINUTE_MS - there;
     },
     close: async () => {
       await session.close();
