@@ -56,7 +56,7 @@ const printSoak = (result: SoakResult, realMinutes: number): void => {
       [
         'worker memory, median of the last third',
         megabytes(last),
-        megabytes(first * SOAK_LIMITS.heapGrowth),
+        megabytes(first + SOAK_LIMITS.heapGrowthBytes),
       ],
       ['missing minutes', result.missingMinutes, 0],
       ['a poll of all symbols, median', `${result.pollMs.toFixed(0)} ms`, ''],
