@@ -1,6 +1,6 @@
 /** Failures of a poll as the fault that is shown, and its recovery. */
 import { MarketError } from '../markets/market-error.ts';
-import { HOUR_MS } from '../model/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import { closeExchange, noteRefusal, type Closure, type Refusal } from '../store/exchange-facts.ts';
 import { readRebuilt } from '../store/rebuilt-notice.ts';
 import type { Database } from '../store/schema.ts';
@@ -24,8 +24,23 @@ export const momentOf = (now: () => number, offsetMs: number): Moment => {
   return { machineMs, exchangeMs: machineMs + offsetMs };
 };
 
-const sameKindSince = (before: WorkerFault | null | undefined, fault: WorkerFault): WorkerFault =>
-  before?.kind === fault.kind ? { ...fault, sinceMs: before.sinceMs } : fault;
+/**
+ * After answers of status 5xx Chromium holds an extension's requests back for some minutes, and each then
+ * looks like an exchange out of reach: what the exchange said itself stays true for so long.
+ */
+const HELD_BACK_MS = 15 * MINUTE_MS;
+const HOLDING: readonly FaultKind[] = ['overloaded', 'server-error'];
+
+const isHeldBack = (before: WorkerFault, fault: WorkerFault): boolean =>
+  fault.kind === 'unreachable' &&
+  HOLDING.includes(before.kind) &&
+  fault.sinceMs - before.sinceMs < HELD_BACK_MS;
+
+/** The fault to show after another: one that goes on keeps its kind and its beginning. */
+const goOn = (before: WorkerFault | null | undefined, fault: WorkerFault): WorkerFault =>
+  before && (before.kind === fault.kind || isHeldBack(before, fault))
+    ? { ...fault, kind: before.kind, sinceMs: before.sinceMs }
+    : fault;
 
 /** What IndexedDB throws: the disk is full, the connection was taken away. Anything else is ours. */
 const kindOfMistake = (error: unknown): FaultKind => {
@@ -48,7 +63,7 @@ export const faultOf = (error: unknown, { exchangeMs }: Moment): WorkerFault => 
 const putFault = async (db: Database, bookKey: string, fault: WorkerFault): Promise<void> => {
   const before = (await readStatus(db, bookKey))?.fault;
   await writeAtOnce(db, ['status'], (transaction) =>
-    patchStatus(transaction, bookKey, { fault: sameKindSince(before, fault) }),
+    patchStatus(transaction, bookKey, { fault: goOn(before, fault) }),
   );
 };
 

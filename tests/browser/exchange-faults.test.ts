@@ -35,11 +35,10 @@ test('overload is shown in words, costs no data and is over a few minutes after 
   expect(figures.longUsd).toBeGreaterThan(0);
 
   // What is held back ends at once and never reaches the exchange.
-  await fireAlarmUntil(
-    stage.session,
-    'Chromium holds requests back',
-    async () => (await statusOf())?.fault?.kind === 'unreachable',
+  await fireAlarmUntil(stage.session, 'Chromium holds requests back', async () =>
+    /could not be reached/.test((await statusOf())?.fault?.detail ?? ''),
   );
+  expect((await statusOf())?.fault?.kind).toBe('overloaded');
 
   stage.replay.faults.clear();
   const endedMs = stage.replay.clock.nowMs();

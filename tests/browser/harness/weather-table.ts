@@ -36,8 +36,8 @@ as Binance at the same time.
 
 const FOOT = `
 Chromium itself holds an extension's requests back for a while after several answers of status 5xx, which looks
-as if the exchange could not be reached. The test switches that off, because its minutes pass in a moment;
-\`tests/browser/exchange-faults.test.ts\` leaves it on and sees the recovery.
+as if the exchange could not be reached; for a quarter of an hour the popup goes by what the exchange said. The test
+switches that off, because its minutes pass in a moment; \`tests/browser/exchange-faults.test.ts\` leaves it on.
 `;
 
 const FILE = resolve(ROOT, 'docs/faults.md');

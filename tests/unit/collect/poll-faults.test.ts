@@ -88,6 +88,19 @@ describe('faults', () => {
     expect((await readStatus(db, SYMBOL))?.fault?.sinceMs).toBe(START + MINUTE_MS);
   });
 
+  test('an exchange that said it is overloaded is that for a quarter of an hour, though the browser holds requests back', async () => {
+    const db = await openBackfilled();
+    await pollBook(portsOf(db, failing('overloaded', 'openInterestNow')), SYMBOL);
+    const outOfReach = failing('unreachable', 'openInterestNow');
+    world.nowMs = START + 14 * MINUTE_MS;
+    await pollBook(portsOf(db, outOfReach), SYMBOL);
+    const held = (await readStatus(db, SYMBOL))?.fault;
+    expect(held).toMatchObject({ kind: 'overloaded', sinceMs: START });
+    world.nowMs = START + 15 * MINUTE_MS;
+    await pollBook(portsOf(db, outOfReach), SYMBOL);
+    expect((await readStatus(db, SYMBOL))?.fault?.kind).toBe('unreachable');
+  });
+
   test('a wait that was asked for is kept for every symbol, and ends', async () => {
     const db = await openBackfilled();
     const waiting = failing('banned', 'openInterestNow', 120_000);
