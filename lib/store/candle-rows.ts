@@ -5,29 +5,17 @@
  */
 import type { Candle, MarkCandle } from '../model/market-data.ts';
 import { DAY_MS, FIVE_MINUTES_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
+import { CANDLE_FIELDS, type CandleField } from './book-rows.ts';
 import type { AnyTransaction, WriteTransaction } from './schema.ts';
 import { putSlots, visitSlots, type SlotSeries } from './slot-series.ts';
 
-const FIELDS = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volumeCoins',
-  'takerBuyCoins',
-  'markHigh',
-  'markLow',
-  'markClose',
-] as const;
-type Field = (typeof FIELDS)[number];
-
 export type StoredInterval = '1m' | '5m';
 
-export const CANDLE_SERIES: Record<StoredInterval, SlotSeries<Field>> = {
+export const CANDLE_SERIES: Record<StoredInterval, SlotSeries<CandleField>> = {
   '1m': {
     store: 'candles',
     name: '1m',
-    fields: FIELDS,
+    fields: CANDLE_FIELDS,
     periodMs: MINUTE_MS,
     chunkMs: HOUR_MS,
     keepMs: 26 * HOUR_MS,
@@ -35,7 +23,7 @@ export const CANDLE_SERIES: Record<StoredInterval, SlotSeries<Field>> = {
   '5m': {
     store: 'candles',
     name: '5m',
-    fields: FIELDS,
+    fields: CANDLE_FIELDS,
     periodMs: FIVE_MINUTES_MS,
     chunkMs: DAY_MS,
     keepMs: 366 * DAY_MS,
