@@ -19,7 +19,7 @@ const MOST_POLLS = 6;
 const LONG_MS = 90_000;
 /**
  * A live map without streams takes ten real seconds to be live no more. One of each sort of answer will do
- * (a wait, no connection, no service, rows that stand still, rows that are wrong), but for the document.
+ * (a wait, no connection, no service, rows that are wrong), but for the document.
  */
 const WITHOUT_STREAMS = ['ban', 'reset', 'location', 'impossible-row'];
 const MARK_PRICE = '/fapi/v1/premiumIndex';
